@@ -1,0 +1,49 @@
+namespace MigrationOrchestrator.Durable.Sqlite.Storage;
+
+/// <summary>What the store knows of an instance besides its history and its large values.</summary>
+internal sealed record InstanceRow
+{
+    /// <summary>The store's own number for the instance.</summary>
+    public required long Key { get; init; }
+
+    public required InstanceId Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required OrchestrationStatus Status { get; init; }
+
+    public required string ExecutionId { get; init; }
+
+    /// <summary>Counts fresh histories: results of an older generation's steps are dropped.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>Counts commits of this instance; the fence of the next one.</summary>
+    public required long Turn { get; init; }
+
+    /// <summary>How many facts the history has.</summary>
+    public required int Events { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>No turn runs before this.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    public InstanceId? ParentId { get; init; }
+
+    /// <summary>The parent's step that waits for this instance.</summary>
+    public int ParentStep { get; init; }
+
+    /// <summary>The parent's generation that waits for this instance.</summary>
+    public int ParentGeneration { get; init; }
+
+    /// <summary>The span that started the instance (W3C traceparent), or null.</summary>
+    public string? TraceParent { get; init; }
+
+    public string? CustomStatus { get; init; }
+
+    public bool IsFinished => Status >= OrchestrationStatus.Completed;
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+
+namespace MigrationOrchestrator.Durable.Sqlite.Storage;
+
+/// <summary>The layout of the engine's file and how older layouts are brought forward.</summary>
+internal static class Schema
+{
+    /// <summary>The layout that this build writes; kept in SQLite's <c>user_version</c>.</summary>
+    public const int Version = 1;
+
+    /// <summary>"MigO" in ASCII, SQLite's <c>application_id</c>: a foreign SQLite file is refused.</summary>
+    private const int ApplicationId = 0x4D69674F;
+
+    // Each entry brings a file from its index to the next version.
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE engine (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            epoch INTEGER NOT NULL,
+            is_clean INTEGER NOT NULL) STRICT;
+        INSERT INTO engine VALUES (1, 0, 1);
+
+        CREATE TABLE instances (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            version TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            execution_id TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            turn INTEGER NOT NULL,
+            events INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            start_at INTEGER,
+            parent_id TEXT,
+            parent_step INTEGER NOT NULL,
+            parent_generation INTEGER NOT NULL,
+            trace_parent TEXT,
+            custom_status TEXT,
+            output TEXT,
+            failure TEXT,
+            head_hash BLOB) STRICT;
+        CREATE INDEX instances_open ON instances (key) WHERE status < 4;
+        CREATE INDEX instances_finished ON instances (updated_at) WHERE status >= 4;
+        CREATE INDEX instances_by_parent ON instances (parent_id) WHERE parent_id IS NOT NULL;
+
+        CREATE TABLE history (
+            id INTEGER PRIMARY KEY,
+            instance INTEGER NOT NULL,
+            events BLOB NOT NULL,
+            hash BLOB) STRICT;
+        CREATE INDEX history_by_instance ON history (instance, id);
+
+        CREATE TABLE tasks (
+            instance INTEGER NOT NULL,
+            step INTEGER NOT NULL,
+            generation INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            input TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            PRIMARY KEY (instance, step)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE timers (
+            instance INTEGER NOT NULL,
+            step INTEGER NOT NULL,
+            generation INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            PRIMARY KEY (instance, step)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE inbox (
+            id INTEGER PRIMARY KEY,
+            instance INTEGER NOT NULL,
+            generation INTEGER NOT NULL,
+            fact BLOB NOT NULL) STRICT;
+        CREATE INDEX inbox_by_instance ON inbox (instance);
+        """,
+    ];
+
+    /// <summary>Sets a writing connection up and brings the file to <see cref="Version"/>.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, not an engine's, or newer than this build.</exception>
+    public static void Prepare(Database database, string path)
+    {
+        database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=OFF;");
+
+        // An unknown value of a pragma is silently taken for a weaker one, so what holds is read back.
+        RequirePragma(database, "journal_mode", "wal", path);
+        RequirePragma(database, "synchronous", "2", path);
+        int version = int.Parse(database.ReadText("PRAGMA user_version"), CultureInfo.InvariantCulture);
+        bool isEmpty = database.ReadText("SELECT count(*) FROM sqlite_schema") == "0";
+        string application = database.ReadText("PRAGMA application_id");
+        if (!isEmpty && application != ApplicationId.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new InvalidDataException($"'{path}' is a SQLite file of another program (application id {application}). Choose another path for the engine's file.");
+        }
+
+        if (version > Version)
+        {
+            throw new InvalidDataException($"'{path}' has schema version {version}; this build knows versions up to {Version}. Use the newer build that wrote it.");
+        }
+
+        for (int from = version; from < Version; from++)
+        {
+            database.Execute($"BEGIN IMMEDIATE; {Migrations[from]} PRAGMA user_version={from + 1}; PRAGMA application_id={ApplicationId}; COMMIT;");
+        }
+
+        if (database.ReadText("SELECT is_clean FROM engine") == "0" && database.ReadText("PRAGMA quick_check(1)") is var check && check != "ok")
+        {
+            throw new InvalidDataException($"'{path}' is damaged: {check}. Restore it from a backup, or salvage it with sqlite3's .recover.");
+        }
+    }
+
+    private static void RequirePragma(Database database, string name, string expected, string path)
+    {
+        string actual = database.ReadText($"PRAGMA {name}");
+        if (actual != expected)
+        {
+            throw new InvalidDataException($"SQLite runs '{path}' with {name}={actual}, not {expected}, so commits would not survive a power cut. A local file system is needed.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace MigrationOrchestrator.Durable.Sqlite.Storage;
+
+/// <summary>What can be read beside the writer.</summary>
+internal sealed class StoreReader : IDisposable
+{
+    private readonly Database database;
+    private readonly Statement begin;
+    private readonly Statement end;
+
+    public StoreReader(Database database)
+    {
+        this.database = database;
+        database.Execute("PRAGMA query_only=1; PRAGMA cache_size=-4096;");
+        begin = database.Prepare("BEGIN");
+        end = database.Prepare("COMMIT");
+        Instances = new InstanceTable(database);
+        History = new HistoryTable(database);
+        States = new StateQueries(database);
+    }
+
+    public InstanceTable Instances { get; }
+
+    public HistoryTable History { get; }
+
+    public StateQueries States { get; }
+
+    /// <summary>Reads several things as they stood at one moment.</summary>
+    public T Snapshot<T>(Func<StoreReader, T> read)
+    {
+        _ = begin.Run();
+        try
+        {
+            return read(this);
+        }
+        finally
+        {
+            _ = end.Run();
+        }
+    }
+
+    /// <summary>Recomputes an instance's hash chain; null where there is no such instance.</summary>
+    public HistoryVerification? Verify(InstanceId id) => Instances.Find(id) is { } row ? HashChain.Verify(History.ReadBlobs(row.Key), Instances.Head(row.Key)) : null;
+
+    public void Dispose() => database.Dispose();
+}
