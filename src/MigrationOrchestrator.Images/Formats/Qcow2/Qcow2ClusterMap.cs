@@ -1,0 +1,102 @@
+using System.Numerics;
+using MigrationOrchestrator.Images.Sources;
+
+namespace MigrationOrchestrator.Images.Formats.Qcow2;
+
+/// <summary>Looks guest offsets up in the two levels of tables, one entry at a time.</summary>
+internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
+{
+    private const ulong OffsetMask = 0x00FF_FFFF_FFFF_FE00; // bits 9 to 55
+    private const ulong CompressedFlag = 1UL << 62;
+    private const ulong ZeroFlag = 1;
+    private const int SubclusterCount = 32;
+
+    private readonly MetadataCache _tables = new(source);
+
+    /// <summary>The mapping that starts at a guest offset and reaches at most to the end of its cluster, or of its unallocated table.</summary>
+    public async ValueTask<Qcow2Mapping> MapAsync(long guestOffset, CancellationToken ct)
+    {
+        var table = guestOffset / header.L2Span;
+        var l1 = await _tables.UInt64BigEndianAsync(header.L1Offset + table * 8, "L1 table", ct);
+        var l2Offset = (long)(l1 & OffsetMask);
+        if (l2Offset == 0)
+        {
+            return Clip(guestOffset, new(ExtentKind.Unallocated, header.L2Span - guestOffset % header.L2Span));
+        }
+
+        if (l2Offset % header.ClusterBytes != 0)
+        {
+            throw ImageFault.Corrupt("L1 table", $"entry {table} with offset {l2Offset}, which is not on a cluster boundary");
+        }
+
+        var inCluster = (int)(guestOffset & (header.ClusterBytes - 1));
+        var index = guestOffset % header.L2Span >> header.ClusterBits;
+        var entryOffset = l2Offset + index * header.L2EntryBytes;
+        var entry = await _tables.UInt64BigEndianAsync(entryOffset, "L2 table", ct);
+        if ((entry & CompressedFlag) != 0)
+        {
+            return Clip(guestOffset, Compressed(entry, inCluster));
+        }
+
+        var hostOffset = (long)(entry & OffsetMask);
+        if (hostOffset % header.ClusterBytes != 0)
+        {
+            throw ImageFault.Corrupt("L2 table", $"data offset {hostOffset}, which is not on a cluster boundary");
+        }
+
+        if (header.HasExtendedL2)
+        {
+            var bitmap = await _tables.UInt64BigEndianAsync(entryOffset + 8, "L2 table", ct);
+            return Clip(guestOffset, Subcluster(hostOffset, bitmap, inCluster));
+        }
+
+        var kind = header.Version >= 3 && (entry & ZeroFlag) != 0 ? ExtentKind.Zero
+            : hostOffset == 0 ? ExtentKind.Unallocated
+            : ExtentKind.Data;
+        return Clip(guestOffset, new(kind, header.ClusterBytes - inCluster, kind == ExtentKind.Data ? hostOffset + inCluster : 0));
+    }
+
+    private Qcow2Mapping Compressed(ulong entry, int inCluster)
+    {
+        // Bits below x are a byte offset, bits from x to 61 count the further 512-byte sectors that the data touches.
+        var x = 62 - (header.ClusterBits - 8);
+        var offset = (long)(entry & ((1UL << x) - 1));
+        var sectors = (int)((entry & (CompressedFlag - 1)) >> x);
+        var length = (sectors + 1) * 512L - (offset & 511);
+        if (offset >= source.Length || offset == 0)
+        {
+            throw ImageFault.Truncated("L2 table", offset, length, source.Length);
+        }
+
+        // The last sector of a file is not always written to its end.
+        length = Math.Min(length, source.Length - offset);
+        return new(ExtentKind.Data, header.ClusterBytes - inCluster, offset, (int)length);
+    }
+
+    /// <summary>Extended L2: the low half of the bitmap marks allocated subclusters, the high half those that read as zeros.</summary>
+    private Qcow2Mapping Subcluster(long hostOffset, ulong bitmap, int inCluster)
+    {
+        var subclusterBytes = header.ClusterBytes / SubclusterCount;
+        var index = inCluster / subclusterBytes;
+        var allocated = (uint)bitmap >> index;
+        var zeros = (uint)(bitmap >> 32) >> index;
+        if ((allocated & zeros) != 0)
+        {
+            throw ImageFault.Corrupt("L2 table", $"subclusters 0x{allocated & zeros:x} both allocated and zero");
+        }
+
+        var (kind, run) = (zeros & 1) != 0 ? (ExtentKind.Zero, BitOperations.TrailingZeroCount(~zeros))
+            : (allocated & 1) != 0 ? (ExtentKind.Data, BitOperations.TrailingZeroCount(~allocated))
+            : (ExtentKind.Unallocated, BitOperations.TrailingZeroCount(allocated | zeros));
+        if (kind == ExtentKind.Data && hostOffset == 0)
+        {
+            throw ImageFault.Corrupt("L2 table", "an allocated subcluster without a cluster");
+        }
+
+        var end = Math.Min(index + run, SubclusterCount) * (long)subclusterBytes;
+        return new(kind, end - inCluster, kind == ExtentKind.Data ? hostOffset + inCluster : 0);
+    }
+
+    private Qcow2Mapping Clip(long guestOffset, Qcow2Mapping mapping) =>
+        mapping with { LengthBytes = Math.Min(mapping.LengthBytes, header.VirtualSizeBytes - guestOffset) };
+}

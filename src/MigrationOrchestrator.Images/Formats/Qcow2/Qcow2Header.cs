@@ -1,0 +1,171 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+using MigrationOrchestrator.Images.Sources;
+
+namespace MigrationOrchestrator.Images.Formats.Qcow2;
+
+/// <summary>
+/// The header of a qcow2 image, checked: field names are those of QEMU's docs/interop/qcow2.txt, all numbers big-endian.
+/// </summary>
+internal sealed record Qcow2Header(
+    uint Version,
+    int ClusterBits,
+    long VirtualSizeBytes,
+    int L1Entries,
+    long L1Offset,
+    uint SnapshotCount,
+    ulong IncompatibleFeatures,
+    Qcow2Compression Compression)
+{
+    public const uint Magic = 0x514649FB; // "QFI\xfb"
+
+    private const int Version2Bytes = 72;
+    private const int Version3Bytes = 104;
+    private const int MaxL1Entries = (32 << 20) / 8; // QEMU's own limit
+
+    public int ClusterBytes => 1 << ClusterBits;
+
+    public bool HasExtendedL2 => (IncompatibleFeatures & Qcow2Features.ExtendedL2) != 0;
+
+    public bool IsDirty => (IncompatibleFeatures & Qcow2Features.Dirty) != 0;
+
+    /// <summary>Bytes of one L2 entry: an extended one carries a bitmap of its 32 subclusters.</summary>
+    public int L2EntryBytes => HasExtendedL2 ? 16 : 8;
+
+    /// <summary>Guest bytes that one L2 table, which fills one cluster, maps.</summary>
+    public long L2Span => (long)(ClusterBytes / L2EntryBytes) << ClusterBits;
+
+    public static async ValueTask<Qcow2Header> ReadAsync(IRangedSource source, CancellationToken ct)
+    {
+        var head = await source.ReadBytesAsync(0, (int)Math.Min(source.Length, Version3Bytes + 8), "header", ct);
+        source.Require(0, Version2Bytes, "header");
+        if (BinaryPrimitives.ReadUInt32BigEndian(head) != Magic)
+        {
+            throw ImageFault.Corrupt("magic", $"0x{BinaryPrimitives.ReadUInt32BigEndian(head):x8} instead of 'QFI\\xfb'");
+        }
+
+        var version = UInt32(head, 4);
+        if (version is not (2 or 3))
+        {
+            throw ImageFault.Unsupported("version", $"{version}", "Convert the image to qcow2 version 2 or 3 with qemu-img.");
+        }
+
+        if (version == 3)
+        {
+            source.Require(0, Version3Bytes, "header");
+        }
+
+        var clusterBits = UInt32(head, 20);
+        if (clusterBits is < 9 or > 21)
+        {
+            throw ImageFault.Corrupt("cluster_bits", $"{clusterBits} (allowed are 9 to 21)");
+        }
+
+        var features = version == 3 ? UInt64(head, 72) : 0;
+        var headerLength = version == 3 ? UInt32(head, 100) : Version2Bytes;
+        if (headerLength < (version == 3 ? Version3Bytes : Version2Bytes) || headerLength > 1u << (int)clusterBits || headerLength % 8 != 0)
+        {
+            throw ImageFault.Corrupt("header_length", $"{headerLength}");
+        }
+
+        var extensions = await Qcow2HeaderExtensions.ReadAsync(source, headerLength, 1 << (int)clusterBits, ct);
+        await RefuseForeignContentAsync(source, head, features, extensions, ct);
+        RefuseUnknownFeatures(features, extensions);
+        var compression = (features & Qcow2Features.CompressionType) == 0 || headerLength <= Version3Bytes
+            ? Qcow2Compression.Zlib
+            : Compressions(head[104]);
+        var size = UInt64(head, 24);
+        ImageFault.CheckVirtualSize("size", size);
+        var header = new Qcow2Header(
+            version, (int)clusterBits, (long)size, 0, 0, UInt32(head, 60), features, compression);
+        return header.WithL1(source, UInt32(head, 36), UInt64(head, 40));
+    }
+
+    private static Qcow2Compression Compressions(byte type) => type switch
+    {
+        0 => Qcow2Compression.Zlib,
+        1 => Qcow2Compression.Zstd,
+        _ => throw ImageFault.Unsupported("compression_type", $"{type}", "Known are 0 (zlib) and 1 (zstd): convert the image with a newer qemu-img."),
+    };
+
+    private static async ValueTask RefuseForeignContentAsync(
+        IRangedSource source, byte[] head, ulong features, Qcow2HeaderExtensions extensions, CancellationToken ct)
+    {
+        var backingOffset = UInt64(head, 8);
+        if (backingOffset != 0)
+        {
+            var length = (int)Math.Min(UInt32(head, 16), 1023); // the format's limit for the name
+            var readable = backingOffset < (ulong)source.Length && length <= source.Length - (long)backingOffset;
+            var name = readable
+                ? Encoding.UTF8.GetString(await source.ReadBytesAsync((long)backingOffset, length, "backing_file_offset", ct))
+                : "unreadable";
+            throw new ImageException(
+                ImageErrorCodes.BackingFile, "backing_file_offset", $"backing file '{ForeignText.Printable(name)}'",
+                "Flatten the image (qemu-img convert or rebase) and try again: a backing file would be read from this machine.");
+        }
+
+        if ((features & Qcow2Features.ExternalDataFile) != 0)
+        {
+            throw new ImageException(
+                ImageErrorCodes.DataFile, "incompatible_features", $"external data file '{ForeignText.Printable(extensions.DataFile ?? "not named")}'",
+                "Convert the image to one file with qemu-img: a data file would be read from this machine.");
+        }
+
+        var crypt = UInt32(head, 32);
+        if (crypt != 0)
+        {
+            throw new ImageException(
+                ImageErrorCodes.Encrypted, "crypt_method", crypt == 2 ? "2 (LUKS)" : $"{crypt}",
+                "Decrypt the image with qemu-img convert first.");
+        }
+    }
+
+    private static void RefuseUnknownFeatures(ulong features, Qcow2HeaderExtensions extensions)
+    {
+        if ((features & Qcow2Features.Corrupt) != 0)
+        {
+            throw ImageFault.Corrupt("incompatible_features", "the corrupt bit");
+        }
+
+        var unknown = features & ~Qcow2Features.Supported;
+        if (unknown != 0)
+        {
+            var bit = BitOperations.TrailingZeroCount(unknown);
+            var name = extensions.IncompatibleFeatureNames.GetValueOrDefault(bit, "unnamed");
+            throw ImageFault.Unsupported(
+                "incompatible_features", $"unknown bit {bit} ('{ForeignText.Printable(name)}')", "Convert the image with the qemu-img that made it.");
+        }
+    }
+
+    private Qcow2Header WithL1(IRangedSource source, uint entries, ulong offset)
+    {
+        if (HasExtendedL2 && ClusterBits < 14)
+        {
+            throw ImageFault.Corrupt("cluster_bits", $"{ClusterBits} with extended L2 entries (allowed are 14 to 21)");
+        }
+
+        var needed = (VirtualSizeBytes - 1) / L2Span + 1;
+        if (entries < needed)
+        {
+            throw ImageFault.Corrupt("l1_size", $"{entries} entries where the size needs {needed}");
+        }
+
+        if (needed > MaxL1Entries)
+        {
+            throw ImageFault.TooLarge("l1_size", $"{needed} entries", $"{MaxL1Entries} entries");
+        }
+
+        if (offset % (ulong)ClusterBytes != 0 || offset == 0 || offset > long.MaxValue)
+        {
+            throw ImageFault.Corrupt("l1_table_offset", $"{offset}, which is not on a cluster boundary");
+        }
+
+        source.Require((long)offset, needed * 8, "l1_table_offset");
+        return this with { L1Entries = (int)needed, L1Offset = (long)offset };
+    }
+
+    private static uint UInt32(byte[] head, int offset) => BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(offset));
+
+    private static ulong UInt64(byte[] head, int offset) => BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(offset));
+}

@@ -1,0 +1,33 @@
+using MigrationOrchestrator.Images.Sources;
+
+namespace MigrationOrchestrator.Images.Formats.Raw;
+
+/// <summary>A raw image: the source is the disk, and the source's holes are its unallocated extents.</summary>
+internal sealed class RawReader : IDiskReader
+{
+    private readonly IRangedSource _source;
+
+    private RawReader(IRangedSource source) => _source = source;
+
+    public ImageFormat Format => ImageFormat.Raw;
+
+    public long VirtualSizeBytes => _source.Length;
+
+    public static RawReader Open(IRangedSource source)
+    {
+        ImageFault.CheckVirtualSize("file length", (ulong)source.Length);
+        return new RawReader(source);
+    }
+
+    public ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)guestOffset, (ulong)VirtualSizeBytes, nameof(guestOffset));
+        var (length, isHole) = _source is ISparseSource sparse ? sparse.RunAt(guestOffset) : (_source.Length - guestOffset, false);
+        return ValueTask.FromResult(new DiskExtent(guestOffset, length, isHole ? ExtentKind.Unallocated : ExtentKind.Data));
+    }
+
+    public ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct) =>
+        _source.ReadExactlyAsync(guestOffset, buffer, "raw data", ct);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

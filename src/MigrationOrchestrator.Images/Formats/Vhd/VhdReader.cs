@@ -1,0 +1,23 @@
+using MigrationOrchestrator.Images.Formats.Raw;
+using MigrationOrchestrator.Images.Reading;
+using MigrationOrchestrator.Images.Sources;
+
+namespace MigrationOrchestrator.Images.Formats.Vhd;
+
+/// <summary>Opens VHDs: a fixed one is raw content with a footer, a dynamic one has a table of blocks.</summary>
+internal static class VhdReader
+{
+    public static async ValueTask<IDiskReader> OpenAsync(IRangedSource source, CancellationToken ct)
+    {
+        var footer = await VhdFooter.ReadAsync(source, ct);
+        if (footer.Type == VhdType.Dynamic)
+        {
+            return new DynamicVhdReader(source, footer, await VhdDynamicHeader.ReadAsync(source, footer, ct));
+        }
+
+        source.Require(0, footer.SizeBytes + VhdFooter.Bytes, "footer.currentSize");
+        var disk = new ConcatenatedDisk(ImageFormat.Vhd);
+        disk.Add(RawReader.Open(source), footer.SizeBytes);
+        return disk;
+    }
+}

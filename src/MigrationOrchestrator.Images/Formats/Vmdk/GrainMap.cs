@@ -1,0 +1,62 @@
+using MigrationOrchestrator.Images.Sources;
+using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
+
+namespace MigrationOrchestrator.Images.Formats.Vmdk;
+
+/// <summary>Looks grains up in the directory and the tables of a sparse extent, one entry at a time.</summary>
+internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header)
+{
+    private const uint ZeroGrain = 1;
+
+    private readonly MetadataCache _tables = new(source);
+
+    /// <summary>What is stored from a guest offset on, to the end of its grain or of its missing table; for data, the file offset of the grain.</summary>
+    public async ValueTask<(DiskExtent Extent, long GrainOffset)> FindAsync(long guestOffset, CancellationToken ct)
+    {
+        var table = await TableAsync(guestOffset / header.TableSpan, ct);
+        if (table == 0)
+        {
+            return (Extent(guestOffset, header.TableSpan, ExtentKind.Unallocated), 0);
+        }
+
+        var index = guestOffset % header.TableSpan / header.GrainBytes;
+        var sector = await _tables.UInt32LittleEndianAsync(table + index * sizeof(uint), "grain table", ct);
+        var kind = sector == 0 ? ExtentKind.Unallocated
+            : sector == ZeroGrain && header.HasZeroGrains ? ExtentKind.Zero
+            : ExtentKind.Data;
+        return (Extent(guestOffset, header.GrainBytes, kind), kind == ExtentKind.Data ? (long)sector * SectorBytes : 0);
+    }
+
+    /// <summary>File offset of the end of a compressed extent's content: of its last grain, of its tables and of its overhead.</summary>
+    public async ValueTask<long> EndOfContentAsync(CancellationToken ct)
+    {
+        var last = 0L;
+        var end = Math.Max(header.OverheadSectors * SectorBytes, header.DirectorySector * SectorBytes + header.DirectoryEntries * sizeof(uint));
+        for (var directoryIndex = 0L; directoryIndex < header.DirectoryEntries; directoryIndex++)
+        {
+            var table = await TableAsync(directoryIndex, ct);
+            for (var entry = 0; table != 0 && entry < GrainTableEntries; entry++)
+            {
+                last = Math.Max(last, await _tables.UInt32LittleEndianAsync(table + entry * sizeof(uint), "grain table", ct));
+            }
+
+            end = Math.Max(end, table + GrainTableBytes);
+        }
+
+        if (last > 0)
+        {
+            var marker = await GrainMarker.ReadAsync(source, last * SectorBytes, header, ct);
+            end = Math.Max(end, last * SectorBytes + GrainMarkerBytes + marker.DataBytes);
+        }
+
+        source.Require(0, end, "overHead");
+        return (end + SectorBytes - 1) / SectorBytes * SectorBytes;
+    }
+
+    private async ValueTask<long> TableAsync(long directoryIndex, CancellationToken ct) =>
+        (long)await _tables.UInt32LittleEndianAsync(
+            header.DirectorySector * SectorBytes + directoryIndex * sizeof(uint), "grain directory", ct) * SectorBytes;
+
+    private DiskExtent Extent(long guestOffset, long granularity, ExtentKind kind) =>
+        new(guestOffset, Math.Min(granularity - guestOffset % granularity, header.CapacityBytes - guestOffset), kind);
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using MigrationOrchestrator.Images.Compression;
+using MigrationOrchestrator.Images.Sources;
+using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
+
+namespace MigrationOrchestrator.Images.Formats.Vmdk;
+
+/// <summary>Reads a hosted sparse extent: monolithicSparse, a part of twoGbMaxExtentSparse, or streamOptimized.</summary>
+internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeader header) : IDiskReader
+{
+    private readonly GrainMap _grains = new(source, header);
+    private readonly DecompressorPool _decompressors = new(BlockEncoding.Zlib);
+
+    public ImageFormat Format => ImageFormat.Vmdk;
+
+    public long VirtualSizeBytes => header.CapacityBytes;
+
+    public static async ValueTask<SparseExtentReader> OpenAsync(IRangedSource source, CancellationToken ct) =>
+        new(source, await SparseExtentHeader.ReadAsync(source, ct));
+
+    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)guestOffset, (ulong)VirtualSizeBytes, nameof(guestOffset));
+        return (await _grains.FindAsync(guestOffset, ct)).Extent;
+    }
+
+    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct)
+    {
+        DiskRange.Require(this, guestOffset, buffer.Length);
+        while (buffer.Length > 0)
+        {
+            var (extent, grainOffset) = await _grains.FindAsync(guestOffset, ct);
+            var part = buffer[..(int)Math.Min(extent.LengthBytes, buffer.Length)];
+            var inGrain = (int)(guestOffset % header.GrainBytes);
+            if (extent.Kind != ExtentKind.Data)
+            {
+                part.Span.Clear();
+            }
+            else if (header.IsCompressed)
+            {
+                await ReadCompressedAsync(grainOffset, guestOffset - inGrain, inGrain, part, ct);
+            }
+            else
+            {
+                await source.ReadExactlyAsync(grainOffset + inGrain, part, "grain", ct);
+            }
+
+            guestOffset += part.Length;
+            buffer = buffer[part.Length..];
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _decompressors.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask ReadCompressedAsync(long grainOffset, long grainStart, int inGrain, Memory<byte> part, CancellationToken ct)
+    {
+        var (dataOffset, dataBytes) = await DataAsync(grainOffset, grainStart, ct);
+        var compressed = ArrayPool<byte>.Shared.Rent(dataBytes);
+        var whole = part.Length == header.GrainBytes ? null : ArrayPool<byte>.Shared.Rent(header.GrainBytes);
+        try
+        {
+            await source.ReadExactlyAsync(dataOffset, compressed.AsMemory(0, dataBytes), "grain", ct);
+            var grain = whole is null ? part : whole.AsMemory(0, header.GrainBytes);
+
+            // The last grain may be compressed without what lies beyond the disk's end.
+            var needed = (int)Math.Min(header.GrainBytes, VirtualSizeBytes - grainStart);
+            if (_decompressors.Decompress(compressed.AsSpan(0, dataBytes), grain.Span) < needed)
+            {
+                throw ImageFault.Corrupt("grain", $"data at {grainOffset} that does not decompress to {needed} bytes");
+            }
+
+            if (whole is not null)
+            {
+                grain.Slice(inGrain, part.Length).CopyTo(part);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(compressed);
+            if (whole is not null)
+            {
+                ArrayPool<byte>.Shared.Return(whole);
+            }
+        }
+    }
+
+    private async ValueTask<(long Offset, int Bytes)> DataAsync(long grainOffset, long grainStart, CancellationToken ct)
+    {
+        if (!header.HasMarkers)
+        {
+            return (grainOffset, (int)Math.Clamp(source.Length - grainOffset, 0, 2L * header.GrainBytes));
+        }
+
+        var marker = await GrainMarker.ReadAsync(source, grainOffset, header, ct);
+        return marker.Sector == grainStart / SectorBytes
+            ? (grainOffset + GrainMarkerBytes, marker.DataBytes)
+            : throw ImageFault.Corrupt("grain marker", $"sector {marker.Sector} where sector {grainStart / SectorBytes} belongs");
+    }
+}

@@ -1,0 +1,84 @@
+using MigrationOrchestrator.Images.Formats.Raw;
+using MigrationOrchestrator.Images.Reading;
+using MigrationOrchestrator.Images.Sources;
+using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
+
+namespace MigrationOrchestrator.Images.Formats.Vmdk;
+
+/// <summary>Opens a VMDK: one sparse file that holds its own descriptor, or a descriptor and the extents of its package.</summary>
+internal static class VmdkReader
+{
+    public static async ValueTask<IDiskReader> OpenAsync(IRangedSource source, IImagePackage? package, CancellationToken ct)
+    {
+        if (await IsSparseExtentAsync(source, ct))
+        {
+            await VmdkFacts.ReadAsync(source, ct);
+            return await SparseExtentReader.OpenAsync(source, ct);
+        }
+
+        var descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, ct);
+        var parts = new ConcatenatedDisk(ImageFormat.Vmdk);
+        try
+        {
+            foreach (var extent in descriptor.Extents)
+            {
+                await AddAsync(parts, extent, package, ct);
+            }
+
+            ImageFault.CheckVirtualSize("descriptor", (ulong)parts.VirtualSizeBytes);
+            return parts;
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static async ValueTask<bool> IsSparseExtentAsync(IRangedSource source, CancellationToken ct) =>
+        source.Length >= sizeof(uint)
+        && BitConverter.ToUInt32(await source.ReadBytesAsync(0, sizeof(uint), "header", ct)) == SparseExtentHeader.Magic;
+
+    private static async ValueTask AddAsync(ConcatenatedDisk parts, VmdkExtent extent, IImagePackage? package, CancellationToken ct)
+    {
+        var length = extent.Sectors * SectorBytes;
+        if (extent.Type == "ZERO")
+        {
+            parts.AddZeros(length);
+            return;
+        }
+
+        var file = await OpenFileAsync(extent, package, ct);
+        parts.Own(file);
+        switch (extent.Type)
+        {
+            case "SPARSE":
+                var sparse = await SparseExtentReader.OpenAsync(file, ct);
+                if (sparse.VirtualSizeBytes < length)
+                {
+                    throw ImageFault.Corrupt("descriptor extent", $"{length} bytes of '{extent.FileName}', which holds {sparse.VirtualSizeBytes}");
+                }
+
+                parts.Add(sparse, length);
+                break;
+            case "FLAT" or "VMFS":
+                var start = extent.OffsetSectors * SectorBytes;
+                file.Require(start, length, "descriptor extent");
+                parts.Add(RawReader.Open(start == 0 && file.Length == length ? file : new SourceWindow(file, start, length)), length);
+                break;
+            default:
+                throw ImageFault.Unsupported("descriptor extent", extent.Type, "Export the disk as streamOptimized, monolithicSparse or flat.");
+        }
+    }
+
+    private static async ValueTask<IRangedSource> OpenFileAsync(VmdkExtent extent, IImagePackage? package, CancellationToken ct)
+    {
+        var name = extent.FileName ?? "";
+        var isBareName = name.Length is > 0 and <= 255 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
+        return isBareName && package is not null && await package.OpenAsync(name, ct) is { } file
+            ? file
+            : throw new ImageException(
+                ImageErrorCodes.ForeignExtent, "descriptor extent", $"file '{ForeignText.Printable(name)}', which is not in the package",
+                "Deliver all extents together under their bare names, or export the disk as one streamOptimized file.");
+    }
+}

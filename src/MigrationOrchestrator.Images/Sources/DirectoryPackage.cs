@@ -1,0 +1,14 @@
+namespace MigrationOrchestrator.Images;
+
+/// <summary>The plain files of one folder as a package; links are not followed.</summary>
+/// <param name="folder">The folder, all of whose files the image may read.</param>
+public sealed class DirectoryPackage(string folder) : IImagePackage
+{
+    /// <inheritdoc/>
+    public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken ct)
+    {
+        var file = new FileInfo(Path.Combine(folder, name));
+        var isPlain = Path.GetFileName(name) == name && file.Exists && file.LinkTarget is null;
+        return ValueTask.FromResult<IRangedSource?>(isPlain ? FileSource.Open(file.FullName) : null);
+    }
+}

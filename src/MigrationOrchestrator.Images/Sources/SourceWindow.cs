@@ -1,0 +1,12 @@
+namespace MigrationOrchestrator.Images.Sources;
+
+/// <summary>A part of a source as a source of its own; it does not own the whole.</summary>
+internal sealed class SourceWindow(IRangedSource source, long start, long length) : IRangedSource
+{
+    public long Length => length;
+
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct) =>
+        source.ReadAsync(start + offset, buffer[..(int)Math.Min(buffer.Length, length - offset)], ct);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using MigrationOrchestrator.Images.Tests.Support;
+
+namespace MigrationOrchestrator.Images.Tests.Conversion;
+
+/// <summary>A conversion is killed at each unit and goes on from the checkpoint that was persisted last.</summary>
+public sealed class ResumedConversionTests
+{
+    private const int DiskBytes = (230 << 20) + 4096;
+
+    [Theory]
+    [InlineData(TargetImage.VmdkStreamOptimized, ImageFormat.Vmdk)]
+    [InlineData(TargetImage.Qcow2, ImageFormat.Qcow2)]
+    [InlineData(TargetImage.Qcow2Compressed, ImageFormat.Qcow2)]
+    [InlineData(TargetImage.Raw, ImageFormat.Raw)]
+    [InlineData(TargetImage.VhdFixed, ImageFormat.Vhd)]
+    [InlineData(TargetImage.VhdDynamic, ImageFormat.Vhd)]
+    public async Task ConvertAsync_KilledAtEveryUnit_EndsWithTheSameDisk(TargetImage target, ImageFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 11, DiskBytes);
+        var blocks = new NumberedBlocks();
+        await using var source = FileSource.Open(raw);
+        ConversionCheckpoint? last = null;
+        ConversionResult? result = null;
+        var kills = 0;
+        while (result is null)
+        {
+            Assert.InRange(kills, 0, 20);
+            blocks.KillAfterPieces = kills < 7 ? 1 : 2; // at each unit, then between the end and the head that comes last
+            var request = new ConversionRequest
+            {
+                Source = source,
+                SourceFormat = ImageFormat.Raw,
+                Target = target,
+                Sink = blocks,
+                Level = ConversionLevel.Fast,
+                MinPieceBytes = 1,
+                ResumeFrom = last is null ? null : JsonSerializer.Deserialize<ConversionCheckpoint>(JsonSerializer.Serialize(last)),
+                OnCheckpoint = (checkpoint, _) =>
+                {
+                    last = checkpoint;
+                    return ValueTask.CompletedTask;
+                },
+            };
+            try
+            {
+                result = await ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken);
+            }
+            catch (KilledException)
+            {
+                kills++;
+            }
+        }
+
+        Assert.InRange(kills, 6, 20);
+        await blocks.WriteAsync(folder["out"]);
+        Assert.Equal(new FileInfo(folder["out"]).Length, result.LengthBytes);
+        Assert.Equal(blocks.Count, result.PieceCount);
+        Assert.Equal(await DiskReading.DigestAsync(raw, ImageFormat.Raw), result.GuestDigest);
+        Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(folder["out"], format));
+        if (format != ImageFormat.Raw && format != ImageFormat.Vhd)
+        {
+            await QemuImg.RunAsync("check", "-f", format.ToQemuName(), folder["out"]);
+        }
+    }
+
+    [Fact]
+    public async Task ConvertAsync_WithAnotherImagesCheckpoint_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        await using var source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 1, 5 << 20));
+        var request = new ConversionRequest
+        {
+            Source = source,
+            SourceFormat = ImageFormat.Raw,
+            Target = TargetImage.Raw,
+            Sink = new NumberedBlocks(),
+            ResumeFrom = new ConversionCheckpoint("another", 32 << 20, 1, 4096, ""),
+        };
+
+        var refused = await Assert.ThrowsAsync<ImageException>(() => ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal((ImageErrorCodes.Checkpoint, "Fingerprint"), (refused.Code, refused.Field));
+    }
+
+    private sealed class KilledException : Exception;
+
+    /// <summary>Staging's blocks: numbered, replaced when they come again, joined at the end.</summary>
+    private sealed class NumberedBlocks : IPieceSink
+    {
+        private readonly SortedDictionary<int, (long Offset, byte[] Content)> _blocks = [];
+
+        public int KillAfterPieces { get; set; }
+
+        public int Count => _blocks.Count;
+
+        public ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken ct)
+        {
+            if (KillAfterPieces-- == 0)
+            {
+                throw new KilledException();
+            }
+
+            _blocks[index] = (offset, content.ToArray());
+            return ValueTask.CompletedTask;
+        }
+
+        public async Task WriteAsync(string path)
+        {
+            await using var file = File.Create(path);
+            var next = 0;
+            foreach (var (index, (offset, content)) in _blocks)
+            {
+                Assert.Equal((next++, file.Position), (index, offset));
+                await file.WriteAsync(content);
+            }
+        }
+    }
+}

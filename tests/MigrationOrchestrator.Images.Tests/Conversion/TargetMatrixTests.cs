@@ -1,0 +1,85 @@
+using MigrationOrchestrator.Images.Tests.Support;
+
+namespace MigrationOrchestrator.Images.Tests.Conversion;
+
+/// <summary>We write, qemu-img checks and compares.</summary>
+public sealed class TargetMatrixTests
+{
+    [Theory]
+    [InlineData(TargetImage.Qcow2, 1)]
+    [InlineData(TargetImage.Qcow2, 40_000_000)]
+    [InlineData(TargetImage.Qcow2, 600 << 20)]
+    [InlineData(TargetImage.Qcow2Compressed, 1)]
+    [InlineData(TargetImage.Qcow2Compressed, 40_000_000)]
+    [InlineData(TargetImage.Raw, 1)]
+    [InlineData(TargetImage.Raw, 40_000_000)]
+    [InlineData(TargetImage.VhdFixed, 1)]
+    [InlineData(TargetImage.VhdFixed, 40_000_000)]
+    [InlineData(TargetImage.VhdDynamic, 1)]
+    [InlineData(TargetImage.VhdDynamic, 40_000_000)]
+    [InlineData(TargetImage.VhdDynamic, 100 << 20)]
+    public async Task ConvertAsync_ToEachTarget_PassesQemuImgAndReadsBackTheSame(TargetImage target, int bytes)
+    {
+        QemuImg.Require();
+        using var folder = new TemporaryFolder();
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], bytes, Math.Min(bytes, 60 << 20));
+        await using (var file = File.OpenWrite(raw))
+        {
+            file.SetLength(bytes);
+        }
+
+        var result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], target);
+
+        var format = target switch
+        {
+            TargetImage.Raw => ImageFormat.Raw,
+            TargetImage.VhdDynamic or TargetImage.VhdFixed => ImageFormat.Vhd,
+            _ => ImageFormat.Qcow2,
+        };
+        Assert.Equal(new FileInfo(folder["out"]).Length, result.LengthBytes);
+        Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(raw, ImageFormat.Raw));
+        Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(folder["out"], format));
+        await using var source = FileSource.Open(folder["out"]);
+        var info = await ImageInspector.InspectAsync(source, format, TestContext.Current.CancellationToken);
+        Assert.Equal(result.VirtualSizeBytes, info.VirtualSizeBytes);
+        if (format == ImageFormat.Qcow2)
+        {
+            await QemuImg.RunAsync("check", "-f", "qcow2", folder["out"]);
+        }
+
+        await QemuImg.RunAsync("compare", "-f", "raw", "-F", format.ToQemuName(), raw, folder["out"]);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_OverAnOlderFile_LeavesNothingOfItInHoles()
+    {
+        using var folder = new TemporaryFolder();
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 1, 70 << 20);
+        await File.WriteAllBytesAsync(folder["out"], SparseDisk.Content(2, 80 << 20), TestContext.Current.CancellationToken);
+
+        await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], TargetImage.Raw);
+
+        Assert.Equal(await DiskReading.DigestAsync(raw, ImageFormat.Raw), await DiskReading.DigestAsync(folder["out"], ImageFormat.Raw));
+    }
+
+    [Theory]
+    [InlineData(TargetImage.Raw)]
+    [InlineData(TargetImage.Qcow2)]
+    [InlineData(TargetImage.VhdDynamic)]
+    public async Task ConvertAsync_OfASparseTebibyte_WritesAlmostNothing(TargetImage target)
+    {
+        using var folder = new TemporaryFolder();
+        await using (var file = File.Create(folder["disk.raw"]))
+        {
+            file.SetLength(1L << 40);
+            file.Position = 700L << 30;
+            file.WriteByte(42);
+        }
+
+        var result = await DiskReading.ConvertAsync(folder["disk.raw"], ImageFormat.Raw, folder["out"], target);
+
+        Assert.Equal(1L << 40, result.VirtualSizeBytes);
+        Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(folder["disk.raw"], ImageFormat.Raw));
+        Assert.True(target == TargetImage.Raw || result.LengthBytes < 8 << 20);
+    }
+}

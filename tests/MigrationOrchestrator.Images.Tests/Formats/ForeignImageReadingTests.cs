@@ -1,0 +1,91 @@
+using MigrationOrchestrator.Images.Tests.Support;
+
+namespace MigrationOrchestrator.Images.Tests.Formats;
+
+/// <summary>qemu-img writes with every option it has for VMDK and VHD, we read.</summary>
+public sealed class ForeignImageReadingTests
+{
+    [Theory]
+    [InlineData("vmdk", "subformat=monolithicSparse")]
+    [InlineData("vmdk", "subformat=monolithicSparse,compat6")]
+    [InlineData("vmdk", "subformat=monolithicSparse,zeroed_grain=on")]
+    [InlineData("vmdk", "subformat=monolithicFlat")]
+    [InlineData("vmdk", "subformat=twoGbMaxExtentSparse")]
+    [InlineData("vmdk", "subformat=twoGbMaxExtentFlat")]
+    [InlineData("vmdk", "subformat=streamOptimized")]
+    [InlineData("vmdk", "subformat=streamOptimized,adapter_type=lsilogic,compat6")]
+    [InlineData("vpc", "subformat=dynamic")]
+    [InlineData("vpc", "subformat=dynamic,force_size=on")]
+    [InlineData("vpc", "subformat=fixed,force_size=on")]
+    public async Task ReadAsync_OfWhatQemuImgWrites_GivesTheSourcesContent(string format, string options)
+    {
+        QemuImg.Require();
+        using var folder = new TemporaryFolder();
+        const int bytes = 45 << 20;
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], options.Length, bytes);
+        await QemuImg.RunAsync("convert", "-f", "raw", "-O", format, "-o", options, raw, folder["disk.img"]);
+        Assert.True(ImageFormatNames.TryParse(format, out var known));
+
+        await using var source = FileSource.Open(folder["disk.img"]);
+        var package = new DirectoryPackage(Path.GetDirectoryName(folder["disk.img"])!);
+        var info = await ImageInspector.InspectAsync(source, known, package, TestContext.Current.CancellationToken);
+        await using var disk = await DiskImage.OpenAsync(source, known, package, TestContext.Current.CancellationToken);
+
+        var expected = SparseDisk.Content(options.Length, bytes);
+        var content = await disk.ReadAllAsync(pieceBytes: 777_216);
+        Assert.Equal(info.VirtualSizeBytes, content.Length);
+        Assert.True(expected.AsSpan().SequenceEqual(content.AsSpan(0, bytes)));
+        Assert.False(content.AsSpan(bytes).ContainsAnyExcept((byte)0), "a capacity that was rounded up reads as zeros");
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfALargeSplitDisk_JoinsItsExtents()
+    {
+        QemuImg.Require();
+        using var folder = new TemporaryFolder();
+        await using (var file = File.Create(folder["disk.raw"]))
+        {
+            file.SetLength((5L << 30) + 4096);
+            file.Position = (2L << 30) - 6;
+            file.Write("across the border"u8);
+            file.Position = (5L << 30) + 4000;
+            file.Write("at the end"u8);
+        }
+
+        await QemuImg.RunAsync("convert", "-O", "vmdk", "-o", "subformat=twoGbMaxExtentSparse", folder["disk.raw"], folder["disk.vmdk"]);
+
+        await using var source = FileSource.Open(folder["disk.vmdk"]);
+        await using var disk = await DiskImage.OpenAsync(
+            source, ImageFormat.Vmdk, new DirectoryPackage(Path.GetDirectoryName(folder["disk.vmdk"])!), TestContext.Current.CancellationToken);
+        var digest = await GuestDigest.ComputeAsync(disk, 2, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(await DiskReading.DigestAsync(folder["disk.raw"], ImageFormat.Raw), digest);
+    }
+
+    [Theory]
+    [InlineData("vdi", ImageFormat.Vdi)]
+    [InlineData("vhdx", ImageFormat.Vhdx)]
+    [InlineData("qed", ImageFormat.Qed)]
+    public async Task InspectAsync_OfARareFormat_ReportsItsSizeAndThatItNeedsQemuImg(string name, ImageFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        await QemuImg.RunAsync("create", "-f", name, folder["disk"], "3G");
+
+        await using var source = FileSource.Open(folder["disk"]);
+        var info = await ImageInspector.InspectAsync(source, format, TestContext.Current.CancellationToken);
+
+        Assert.Equal((3L << 30, false), (info.VirtualSizeBytes, info.IsNativelyReadable));
+    }
+
+    [Fact]
+    public async Task InspectAsync_OfAQedWithABackingFile_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        await QemuImg.RunAsync("create", "-f", "qed", "-u", "-b", "/etc/passwd", "-F", "raw", folder["disk"], "1G");
+
+        await using var source = FileSource.Open(folder["disk"]);
+        var refused = await Assert.ThrowsAsync<ImageException>(() => ImageInspector.InspectAsync(source, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ImageErrorCodes.BackingFile, refused.Code);
+    }
+}

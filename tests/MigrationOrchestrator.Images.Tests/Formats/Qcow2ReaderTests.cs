@@ -1,0 +1,85 @@
+using MigrationOrchestrator.Images.Tests.Support;
+
+namespace MigrationOrchestrator.Images.Tests.Formats;
+
+public sealed class Qcow2ReaderTests
+{
+    [Theory]
+    [InlineData("compat=0.10")]
+    [InlineData("compat=0.10", "-c")]
+    [InlineData("compat=1.1")]
+    [InlineData("compat=1.1", "-c")]
+    [InlineData("compression_type=zstd", "-c")]
+    [InlineData("extended_l2=on")]
+    [InlineData("extended_l2=on,cluster_size=2M")]
+    [InlineData("extended_l2=on,compression_type=zstd", "-c")]
+    [InlineData("cluster_size=512")]
+    [InlineData("cluster_size=512", "-c")]
+    [InlineData("cluster_size=4k", "-c")]
+    [InlineData("cluster_size=2M")]
+    [InlineData("cluster_size=2M", "-c")]
+    [InlineData("lazy_refcounts=on")]
+    [InlineData("refcount_bits=1")]
+    [InlineData("refcount_bits=64")]
+    [InlineData("preallocation=metadata")]
+    [InlineData("preallocation=falloc")]
+    [InlineData("preallocation=full")]
+    public async Task ReadAsync_OfWhatQemuImgWrites_GivesTheSourcesContent(string options, string? compress = null)
+    {
+        QemuImg.Require();
+        using var folder = new TemporaryFolder();
+        const int bytes = 21 * 1024 * 1024 + 4608;
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], options.Length, bytes);
+        string[] arguments = ["convert", "-f", "raw", "-O", "qcow2", "-o", options, raw, folder["disk.qcow2"]];
+        await QemuImg.RunAsync(compress is null ? arguments : [arguments[0], compress, .. arguments[1..]]);
+
+        await using var source = FileSource.Open(folder["disk.qcow2"]);
+        await using var disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+
+        var content = SparseDisk.Content(options.Length, bytes);
+        Assert.Equal(bytes, disk.VirtualSizeBytes);
+        await disk.AssertContentAsync(content, 1 << 20);
+        await disk.AssertContentAsync(content, 333_333);
+        await foreach (var extent in disk.ExtentsAsync(TestContext.Current.CancellationToken))
+        {
+            var isZero = !content.AsSpan((int)extent.GuestOffset, (int)extent.LengthBytes).ContainsAnyExcept((byte)0);
+            Assert.True(extent.Kind == ExtentKind.Data || isZero, $"{extent} holds content");
+        }
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfAnImageWithSnapshots_GivesTheActiveDisk()
+    {
+        QemuImg.Require();
+        using var folder = new TemporaryFolder();
+        const int bytes = 8 << 20;
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 7, bytes);
+        await QemuImg.RunAsync("convert", "-O", "qcow2", raw, folder["disk.qcow2"]);
+        await QemuImg.RunAsync("snapshot", "-c", "before", folder["disk.qcow2"]);
+
+        await using var source = FileSource.Open(folder["disk.qcow2"]);
+        await using var disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+
+        await disk.AssertContentAsync(SparseDisk.Content(7, bytes), 1 << 20);
+        Assert.Equal(1, (await ImageInspector.InspectAsync(source, null, TestContext.Current.CancellationToken)).SnapshotCount);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfATruncatedFile_IsRefusedAsTruncated()
+    {
+        QemuImg.Require();
+        using var folder = new TemporaryFolder();
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 3, 8 << 20);
+        await QemuImg.RunAsync("convert", "-O", "qcow2", raw, folder["disk.qcow2"]);
+        await using (var file = File.OpenWrite(folder["disk.qcow2"]))
+        {
+            file.SetLength(file.Length - 256 * 1024);
+        }
+
+        await using var source = FileSource.Open(folder["disk.qcow2"]);
+        await using var disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<ImageException>(() => disk.ReadAllAsync());
+
+        Assert.Equal(ImageErrorCodes.Truncated, refused.Code);
+    }
+}
