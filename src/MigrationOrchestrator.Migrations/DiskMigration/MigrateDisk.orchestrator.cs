@@ -1,0 +1,118 @@
+using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Deliveries;
+using MigrationOrchestrator.Migrations.DiskMigration.Activities;
+using MigrationOrchestrator.Migrations.Disks;
+using MigrationOrchestrator.Migrations.Flow;
+using MigrationOrchestrator.Migrations.Receipts;
+using MigrationOrchestrator.Migrations.Staging;
+using MigrationOrchestrator.Migrations.Status;
+using MigrationOrchestrator.Migrations.Steps;
+
+namespace MigrationOrchestrator.Migrations.DiskMigration;
+
+/// <summary>Moves one disk from the source into staging, chunk by chunk, checks it, and brings it into the target's form.</summary>
+public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
+{
+    /// <summary>Its name in histories.</summary>
+    public static OrchestratorName<MigrateDiskInput, DiskOutcome> Name { get; } = new(nameof(MigrateDisk));
+
+    /// <inheritdoc/>
+    public override Task<DiskOutcome> RunAsync(OrchestrationContext context, MigrateDiskInput input) => new Run(context, input).RunAsync();
+
+    private sealed class Run(OrchestrationContext context, MigrateDiskInput input)
+    {
+        private readonly string disk = input.Disk.DiskId;
+        private readonly RetryPolicy retry = Retries.For(input.Options);
+        private readonly CancelWatch cancel = new(context);
+        private readonly StagedName staged = StagedName.Of(input.Migration.Value, input.Disk.DiskId, "source");
+
+        public async Task<DiskOutcome> RunAsync()
+        {
+            DiskProbe probe = await StepAsync(ProbeDisk.Name, input);
+            ChunkPlan chunks = ChunkPlan.For(probe.SizeBytes, input.Options.ChunkBytes);
+            Show(Stage.Download, 0, probe.SizeBytes);
+            await (probe.Ranged ? DownloadRangedAsync(chunks) : DownloadSequentialAsync(chunks));
+            await StepAsync(CommitDisk.Name, new CommitInput(staged, chunks));
+
+            Show(Stage.VerifyDownload, 0, probe.SizeBytes);
+            CheckedImage image = await StepAsync(VerifyDownload.Name, new VerifyInput(input.Migration, disk, staged, probe));
+
+            Show(Stage.Convert, 0, image.VirtualSizeBytes);
+            ConvertedDisk converted = await ConvertAsync(image);
+
+            Show(Stage.VerifyConversion, 0, converted.CapacityBytes);
+            SealedDisk sealedDisk = await StepAsync(SealDisk.Name, new SealInput(input.Migration, disk, converted));
+            Show(Stage.Upload, 0, sealedDisk.SizeBytes);
+            return Outcome(probe, chunks, image, converted, sealedDisk);
+        }
+
+        private async Task DownloadRangedAsync(ChunkPlan chunks)
+        {
+            long done = 0;
+            await Window.RunAsync([.. Enumerable.Range(0, chunks.Count)], input.Options.ParallelChunks, DownloadAsync, () => !cancel.IsCancelled);
+            cancel.ThrowIfCancelled();
+
+            async Task<long> DownloadAsync(int index)
+            {
+                StepResult<StagedBlock> block = await context.CallActivityAsync(DownloadChunk.Name, new ChunkInput(input.Migration, input.Source, input.Disk, staged, chunks, index, done), retry);
+                done += block.Value.Length;
+                Show(Stage.Download, done, chunks.SizeBytes);
+                return block.Value.Length;
+            }
+        }
+
+        private async Task DownloadSequentialAsync(ChunkPlan chunks)
+        {
+            int next = 0;
+            while (next < chunks.Count)
+            {
+                next = await StepAsync(DownloadStream.Name, new StreamInput(input.Migration, input.Source, input.Disk, staged, chunks));
+                Show(Stage.Download, Math.Min(next * chunks.ChunkBytes, chunks.SizeBytes), chunks.SizeBytes);
+            }
+        }
+
+        private async Task<ConvertedDisk> ConvertAsync(CheckedImage image)
+        {
+            ConvertInput convert = new(input.Migration, disk, staged, image, input.Form, input.Options.Compression);
+            Patience patience = new(context, TimeSpan.FromHours(1), image.VirtualSizeBytes, new Failure("conversion.timeout", $"The conversion of {disk} did not end in time.")
+            {
+                Remedy = "Look at the host's load; then retry the migration.",
+            });
+            while (true)
+            {
+                ConvertState state = await StepAsync(ConvertDisk.Name, convert);
+                if (state.Converted is { } converted)
+                {
+                    return converted;
+                }
+
+                Show(Stage.Convert, state.DoneBytes, image.VirtualSizeBytes);
+                await patience.WaitAsync();
+            }
+        }
+
+        private DiskOutcome Outcome(DiskProbe probe, ChunkPlan chunks, CheckedImage image, ConvertedDisk converted, SealedDisk sealedDisk)
+        {
+            DiskReceipt receipt = new(
+                disk,
+                image.Format,
+                probe.SizeBytes,
+                image.VerifiedHash,
+                chunks.Count,
+                converted.GuestDigest,
+                sealedDisk.GuestDigest,
+                converted.CapacityBytes,
+                converted.Format,
+                sealedDisk.SizeBytes,
+                sealedDisk.Sha256,
+                converted.Compressor);
+            DeliveryFile file = new($"{disk}.{converted.Format}", sealedDisk.SizeBytes, converted.Format, converted.CapacityBytes, input.Disk.Boot) { Sha512 = sealedDisk.Sha512 };
+            return new DiskOutcome(receipt, converted.Staged, file, converted.Runner);
+        }
+
+        private async Task<TOutput> StepAsync<TInput, TOutput>(ActivityName<TInput, StepResult<TOutput>> step, TInput stepInput)
+            => (await cancel.StepAsync(context.CallActivityAsync(step, stepInput, retry))).Value;
+
+        private void Show(Stage stage, long doneBytes, long? totalBytes) => context.SetCustomStatus(new DiskProgress(disk, stage, doneBytes, totalBytes) { Since = context.CurrentUtc });
+    }
+}

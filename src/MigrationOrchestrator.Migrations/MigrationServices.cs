@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Conversion;
+using MigrationOrchestrator.Migrations.Secrets;
+using MigrationOrchestrator.Migrations.Status;
+using MigrationOrchestrator.Migrations.Steps;
+
+namespace MigrationOrchestrator.Migrations;
+
+/// <summary>Puts the domain into a host.</summary>
+public static class MigrationServices
+{
+    /// <summary>
+    /// Adds the operator's desks, the cloud registry and what steps need. The host adds besides: an engine's <see cref="Durable.IOrchestrationClient"/>,
+    /// a <see cref="Staging.IStagingStore"/>, an <see cref="IConversionRunner"/>, cloud providers and secret stores.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">What the host decides.</param>
+    public static IServiceCollection AddMigrations(this IServiceCollection services, MigrationHostOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<ICloudRegistry, FileCloudRegistry>();
+        services.AddSingleton<CloudPorts>();
+        services.AddSingleton<SecretStores>();
+        services.AddSingleton<ICloudDesk, CloudDesk>();
+        services.AddSingleton<ProgressBoard>();
+        services.AddSingleton<StepWait>();
+        services.AddSingleton<ConversionJobs>();
+        services.AddSingleton<IMigrations, OrchestratedMigrations>();
+        return services;
+    }
+
+    /// <summary>
+    /// The operator's desk over a client of the caller's, for hosts that have a client only while a request lasts and therefore leave the
+    /// registered <see cref="IMigrations"/> unused.
+    /// </summary>
+    /// <param name="services">Services that <see cref="AddMigrations"/> was called on.</param>
+    /// <param name="client">The client.</param>
+    public static IMigrations CreateMigrations(IServiceProvider services, Durable.IOrchestrationClient client) => ActivatorUtilities.CreateInstance<OrchestratedMigrations>(services, client);
+}

@@ -1,0 +1,198 @@
+using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Flow;
+using MigrationOrchestrator.Migrations.MachineMigration;
+using MigrationOrchestrator.Migrations.Plans;
+using MigrationOrchestrator.Migrations.Receipts;
+using MigrationOrchestrator.Migrations.Requests;
+using MigrationOrchestrator.Migrations.Staging;
+using MigrationOrchestrator.Migrations.Steps;
+
+namespace MigrationOrchestrator.Migrations.Status;
+
+/// <summary>The operator's desk for migrations, over any host's engine.</summary>
+internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloudRegistry registry, IStagingStore staging, ProgressBoard board) : IMigrations
+{
+    private const string PlanPrefix = "plan-";
+
+    public async Task<InstanceId> StartAsync(MigrationRequest request, InstanceId? id, CancellationToken cancellation)
+    {
+        if (id is { } chosen && chosen.Value.AsSpan().ContainsAny(':', '@'))
+        {
+            throw new InvalidRequestException([new InputProblem("id", $"'{chosen}' is no migration id.", "Give 1 to 200 characters of a-z A-Z 0-9 - _ .")]);
+        }
+
+        await CheckAsync(request, cancellation);
+        return await client.StartAsync(MigrateMachine.Name, request, new StartOptions { InstanceId = id ?? InstanceId.New() }, cancellation);
+    }
+
+    public async Task<MigrationPlan> PlanAsync(MigrationRequest request, CancellationToken cancellation)
+    {
+        MigrationRequest planOnly = request with { Options = request.Options with { PlanOnly = true } };
+        await CheckAsync(planOnly, cancellation);
+        InstanceId id = new(PlanPrefix + InstanceId.New());
+        await client.StartAsync(MigrateMachine.Name, planOnly, new StartOptions { InstanceId = id }, cancellation);
+        Receipt receipt = (await client.WaitForCompletionAsync(id, cancellation)).ReadOutput<Receipt>();
+        await client.PurgeAsync(id, cancellation);
+        return receipt.Plan ?? throw new FailureException(receipt.Failure ?? new Failure(Failure.Unexpected, "Planning ended without a plan."));
+    }
+
+    public async Task<MigrationPage> ListAsync(MigrationFilter filter, CancellationToken cancellation)
+    {
+        List<MigrationView> found = [];
+        string? after = filter.After;
+        do
+        {
+            OrchestrationPage page = await client.QueryAsync(
+                new OrchestrationQuery
+                {
+                    Name = MigrateMachine.Name.Value,
+                    Statuses = MigrationViews.StatusesOf(filter.State),
+                    IncludeInputsAndOutputs = true,
+                    PageSize = filter.Limit - found.Count,
+                    ContinuationToken = after,
+                },
+                cancellation);
+            found.AddRange(page.Items.Where(item => !item.InstanceId.Value.StartsWith(PlanPrefix, StringComparison.Ordinal)).Select(item => MigrationViews.From(item, [])).Where(view => Matches(view, filter)));
+            after = page.ContinuationToken;
+        }
+        while (after is not null && found.Count < filter.Limit);
+        return new MigrationPage(found, after);
+    }
+
+    public async Task<MigrationView?> FindAsync(InstanceId id, CancellationToken cancellation)
+    {
+        if (await FindStateAsync(id, cancellation) is not { } state)
+        {
+            return null;
+        }
+
+        IReadOnlyList<OrchestrationState> children = await ChildrenAsync(id, cancellation);
+        MigrationView view = MigrationViews.From(state, [.. children.Select(child => Progress(id, child)).OfType<DiskProgress>()]);
+        return view with { Steps = await StepsAsync(id, children, cancellation) };
+    }
+
+    public async Task<IReadOnlyList<HistoryRow>> HistoryAsync(InstanceId id, CancellationToken cancellation)
+        => await FindStateAsync(id, cancellation) is null ? [] : await HistoryAsync(id, await ChildrenAsync(id, cancellation), cancellation);
+
+    public async Task<Receipt?> FindReceiptAsync(InstanceId id, CancellationToken cancellation)
+        => await FindStateAsync(id, cancellation) is { Status: OrchestrationStatus.Completed } state ? state.ReadOutput<Receipt>() : null;
+
+    public async Task<CommandResult> ApproveAsync(InstanceId id, Approval approval, CancellationToken cancellation) => await FindBriefAsync(id, cancellation) switch
+    {
+        null => CommandResult.NotFound,
+        { State: MigrationState.WaitingForApproval or MigrationState.Running or MigrationState.Pending, Request.Options.RequireApproval: true } => await client.RaiseEventAsync(id, "approve", approval, cancellation),
+        _ => CommandResult.NotAllowed,
+    };
+
+    public async Task<CommandResult> CancelAsync(InstanceId id, string reason, CancellationToken cancellation)
+    {
+        CommandResult result = await client.RaiseEventAsync(id, CancelRequest.EventName, new CancelRequest(reason), cancellation);
+        if (result == CommandResult.Accepted && (await FindStateAsync(id, cancellation))?.Status == OrchestrationStatus.Suspended)
+        {
+            await ResumeAsync(id, "It was cancelled.", cancellation);
+        }
+
+        return result;
+    }
+
+    public Task<CommandResult> SuspendAsync(InstanceId id, string reason, CancellationToken cancellation)
+        => WithChildrenAsync(id, instance => client.SuspendAsync(instance, reason, cancellation), cancellation);
+
+    public Task<CommandResult> ResumeAsync(InstanceId id, string reason, CancellationToken cancellation)
+        => WithChildrenAsync(id, instance => client.ResumeAsync(instance, reason, cancellation), cancellation);
+
+    public async Task<InstanceId?> RetryAsync(InstanceId id, CancellationToken cancellation)
+        => await FindBriefAsync(id, cancellation) is { State: MigrationState.Failed or MigrationState.Cancelled or MigrationState.Stopped } view
+            ? await StartAsync(view.Request, null, cancellation)
+            : null;
+
+    public Task<CommandResult> TerminateAsync(InstanceId id, string reason, CancellationToken cancellation) => client.TerminateAsync(id, reason, recursive: true, cancellation);
+
+    public async Task<CommandResult> PurgeAsync(InstanceId id, CancellationToken cancellation)
+    {
+        CommandResult result = await client.PurgeAsync(id, cancellation);
+        if (result == CommandResult.Accepted)
+        {
+            await staging.RemoveAsync(id.Value, cancellation);
+        }
+
+        return result;
+    }
+
+    private static bool Matches(MigrationView view, MigrationFilter filter)
+        => (filter.State is null || view.State == filter.State)
+            && (filter.Cloud is null || view.Request.Source.Cloud.Value == filter.Cloud || view.Request.Target.Cloud.Value == filter.Cloud);
+
+    private async Task CheckAsync(MigrationRequest request, CancellationToken cancellation)
+    {
+        List<InputProblem> problems = [.. RequestCheck.Check(request)];
+        foreach ((string field, CloudName cloud) in new[] { ("source.cloud", request.Source.Cloud), ("target.cloud", request.Target.Cloud) })
+        {
+            if (await registry.FindAsync(cloud, cancellation) is null)
+            {
+                problems.Add(new InputProblem(field, $"No cloud named '{cloud}' is registered.", "Register it first (migrator clouds add), or put it into clouds.yaml; 'migrator clouds list' shows what is known."));
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InvalidRequestException(problems);
+        }
+    }
+
+    /// <summary>A migration without its disks and steps: enough to decide on a command, and no history is read for it.</summary>
+    private async Task<MigrationView?> FindBriefAsync(InstanceId id, CancellationToken cancellation)
+        => await FindStateAsync(id, cancellation) is { } state ? MigrationViews.From(state, []) : null;
+
+    private async Task<OrchestrationState?> FindStateAsync(InstanceId id, CancellationToken cancellation)
+        => await client.FindAsync(id, includeInputsAndOutputs: true, cancellation) is { } state && state.Name == MigrateMachine.Name.Value ? state : null;
+
+    private async Task<IReadOnlyList<OrchestrationState>> ChildrenAsync(InstanceId id, CancellationToken cancellation)
+        => [.. (await client.QueryAsync(new OrchestrationQuery { InstanceIdPrefix = id.Value + ":", PageSize = 200 }, cancellation)).Items.OrderBy(child => child.InstanceId.Value, StringComparer.Ordinal)];
+
+    private async Task<IReadOnlyList<StepTiming>> StepsAsync(InstanceId id, IReadOnlyList<OrchestrationState> children, CancellationToken cancellation)
+    {
+        try
+        {
+            return StepTable.From(await HistoryAsync(id, children, cancellation));
+        }
+        catch (NotSupportedException)
+        {
+            // This host's engine gives no histories; all else about the migration is known without.
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<HistoryRow>> HistoryAsync(InstanceId id, IReadOnlyList<OrchestrationState> children, CancellationToken cancellation)
+    {
+        List<HistoryRow> rows = [];
+        foreach (InstanceId instance in children.Select(child => child.InstanceId).Prepend(id))
+        {
+            rows.AddRange((await client.GetHistoryAsync(instance, cancellation)).Select((fact, sequence) => new HistoryRow(instance, sequence, fact)));
+        }
+
+        return [.. rows.OrderBy(row => row.Event.Timestamp)];
+    }
+
+    private DiskProgress? Progress(InstanceId id, OrchestrationState child)
+    {
+        DiskProgress? published = child.ReadCustomStatus<DiskProgress>();
+        DiskProgress? live = published is null ? null : board.Find(id, published.DiskId);
+        return live is not null && live.Stage >= published!.Stage ? live : published;
+    }
+
+    private async Task<CommandResult> WithChildrenAsync(InstanceId id, Func<InstanceId, Task<CommandResult>> command, CancellationToken cancellation)
+    {
+        CommandResult result = await command(id);
+        if (result == CommandResult.Accepted)
+        {
+            foreach (OrchestrationState child in (await ChildrenAsync(id, cancellation)).Where(child => !child.IsFinished))
+            {
+                await command(child.InstanceId);
+            }
+        }
+
+        return result;
+    }
+}
