@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace MigrationOrchestrator.Conversion.Processes;
+
+/// <summary>What statx(2) says of a name itself: a link is not followed.</summary>
+/// <param name="GroupId">Its group.</param>
+/// <param name="IsPlainFile">Whether it is a plain file: no link, pipe, device, socket or folder.</param>
+internal readonly record struct FileStatus(uint GroupId, bool IsPlainFile)
+{
+    private const int AtWorkingDirectory = -100;
+    private const int NoFollow = 0x100;
+    private const uint BasicStats = 0x7ff;
+    private const int Length = 256;
+    private const int GroupIdOffset = 24;
+    private const int ModeOffset = 28;
+    private const int TypeMask = 0xf000;
+    private const int PlainFile = 0x8000;
+
+    /// <summary>Reads it; null where there is nothing of that name.</summary>
+    public static FileStatus? Of(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            FileInfo file = new(path);
+            return file.Exists || file.LinkTarget is not null ? new FileStatus(0, file.Exists && file.LinkTarget is null) : null;
+        }
+
+        byte[] stats = new byte[Length];
+        return statx(AtWorkingDirectory, path, NoFollow, BasicStats, stats) == 0
+            ? new FileStatus(BinaryPrimitives.ReadUInt32LittleEndian(stats.AsSpan(GroupIdOffset)), (BinaryPrimitives.ReadUInt16LittleEndian(stats.AsSpan(ModeOffset)) & TypeMask) == PlainFile)
+            : null;
+    }
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] stats);
+}
