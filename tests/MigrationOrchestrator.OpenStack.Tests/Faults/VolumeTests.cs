@@ -1,0 +1,121 @@
+using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Emulators.OpenStack;
+using MigrationOrchestrator.Migrations.Ledgers;
+using MigrationOrchestrator.Migrations.Machines;
+using MigrationOrchestrator.Migrations.Snapshots;
+
+namespace MigrationOrchestrator.OpenStack.Tests.Faults;
+
+public sealed class VolumeTests
+{
+    private const string Volume = "0f0e0d0c-0000-4000-8000-000000000001";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true, "source.volume_backed")]
+    [InlineData(false, "source.volumes_attached")]
+    public async Task Describe_VolumesWithoutAVolumeService_NamesThem(bool boots, string code)
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync();
+        string id = cloud.Emulator.SeedServer(new SeededServer("with-volume", cloud.ImageId) { Volumes = [Volume], BootsFromVolume = boots });
+
+        Failure failure = (await Assert.ThrowsAsync<FailureException>(() => cloud.Source.DescribeAsync(new MachineRef(cloud.Cloud.Name, id), Cancellation))).Failure;
+
+        Assert.Equal((code, false), (failure.Code, failure.Transient));
+        Assert.Contains(Volume, failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(failure.Remedy);
+    }
+
+    [Theory]
+    [InlineData("raw")]
+    [InlineData("qcow2")]
+    public async Task Snapshot_OfAServerThatBootsFromAVolume_IsReadThroughCinder(string format)
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync(new OpenStackEmulatorOptions { HasVolumes = true }, options => options.PageSize = 1);
+        string seed = cloud.Emulator.ImageFile(cloud.ImageId);
+        string boot = cloud.Emulator.SeedVolume(seed, format, 3, new Dictionary<string, string> { ["os_distro"] = "debian", ["os_glance_import_task"] = "x" });
+        string data = cloud.Emulator.SeedVolume(seed, format, 7);
+        string id = cloud.Emulator.SeedServer(new SeededServer("volumes", cloud.ImageId) { Volumes = [boot, data], BootsFromVolume = true });
+        SnapshotRequest request = new(new MachineRef(cloud.Cloud.Name, id), id, "chain");
+
+        Machine machine = await cloud.Source.DescribeAsync(request.Source, Cancellation);
+        Snapshot snapshot = await UntilReadyAsync(cloud, request);
+        byte[] bytes = await ReadAsync(cloud, snapshot.Disks[0]);
+        await RemoveAsync(cloud, new LedgerEntry(cloud.Cloud.Name, null, CloudSide.Source, "image", "chain", "chain"));
+
+        Assert.Equal([("disk-0", true, 3L << 30, boot), ("disk-1", false, 7L << 30, data)], machine.Disks.Select(disk => (disk.Id, disk.Boot, disk.SizeBytes ?? 0, disk.VolumeId!)));
+        Assert.Equal("debian", machine.Guest.Distribution);
+        Assert.Equal([("disk-0", true, true), ("disk-1", false, true)], snapshot.Disks.Select(disk => (disk.DiskId, disk.Boot, disk.Temporary)));
+        Assert.Equal(cloud.Disk.Bytes, bytes);
+        Assert.Equal((1, 0, 2, 0), (cloud.Emulator.Resources["images"], cloud.Emulator.Resources["snapshots"], cloud.Emulator.Resources["volumes"], cloud.Emulator.Resources["volumeSnapshots"]));
+    }
+
+    [Fact]
+    public async Task Snapshot_OfAServerWithADataVolume_HasBothDisksOnce()
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync(new OpenStackEmulatorOptions { HasVolumes = true });
+        string data = cloud.Emulator.SeedVolume(cloud.Emulator.ImageFile(cloud.ImageId), "raw", 7);
+        string id = cloud.Emulator.SeedServer(new SeededServer("data", cloud.ImageId) { Volumes = [data] });
+        SnapshotRequest request = new(new MachineRef(cloud.Cloud.Name, id), id, "both");
+
+        Snapshot snapshot = await UntilReadyAsync(cloud, request);
+        Snapshot again = await cloud.Source.BeginSnapshotAsync(request, Cancellation);
+
+        Assert.Equal([("disk-0", true), ("disk-1", false)], snapshot.Disks.Select(disk => (disk.DiskId, disk.Boot)));
+        Assert.Equal(snapshot.Disks, again.Disks);
+        Assert.Equal((1, 1, 1), (cloud.Asked("POST", "/snapshots"), cloud.Asked("POST", "/volumes"), cloud.Emulator.Resources["volumeSnapshots"]));
+    }
+
+    [Fact]
+    public async Task Remove_InTheMiddleOfTheChain_LeavesNothing()
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync(new OpenStackEmulatorOptions { HasVolumes = true });
+        string boot = cloud.Emulator.SeedVolume(cloud.Emulator.ImageFile(cloud.ImageId), "raw", 1);
+        string id = cloud.Emulator.SeedServer(new SeededServer("volumes", cloud.ImageId) { Volumes = [boot], BootsFromVolume = true });
+        SnapshotRequest request = new(new MachineRef(cloud.Cloud.Name, id), id, "middle");
+        while ((await cloud.Source.BeginSnapshotAsync(request, Cancellation)).Disks.Count == 0)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        await RemoveAsync(cloud, new LedgerEntry(cloud.Cloud.Name, null, CloudSide.Source, "image", "middle", "middle"));
+
+        Assert.Equal((1, 1, 0), (cloud.Emulator.Resources["images"], cloud.Emulator.Resources["volumes"], cloud.Emulator.Resources["volumeSnapshots"]));
+    }
+
+    private static async Task<Snapshot> UntilReadyAsync(FaultyCloud cloud, SnapshotRequest request)
+    {
+        Snapshot now = await cloud.Source.BeginSnapshotAsync(request, Cancellation);
+        for (; !now.Ready; await Task.Delay(20, Cancellation))
+        {
+            now = await cloud.Source.PollSnapshotAsync(request, Cancellation);
+        }
+
+        return now;
+    }
+
+    private static async Task RemoveAsync(FaultyCloud cloud, LedgerEntry entry)
+    {
+        while (true)
+        {
+            try
+            {
+                await cloud.Source.RemoveAsync(entry, Cancellation);
+                return;
+            }
+            catch (FailureException busy) when (busy.Failure.Transient)
+            {
+                await Task.Delay(20, Cancellation);
+            }
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(FaultyCloud cloud, SnapshotDisk disk)
+    {
+        await using Stream bytes = await cloud.Source.OpenDiskAsync(disk, 0, null, Cancellation);
+        using MemoryStream read = new();
+        await bytes.CopyToAsync(read, Cancellation);
+        return read.ToArray();
+    }
+}
