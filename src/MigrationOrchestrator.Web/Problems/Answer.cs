@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations;
+
+namespace MigrationOrchestrator.Web.Problems;
+
+/// <summary>
+/// Runs a handler and turns what it throws into problem details. It stands in the handlers and not in middleware, because they also run on
+/// hosts whose pipeline is not ours.
+/// </summary>
+internal static class Answer
+{
+    /// <summary>The handler's answer, or the problem that it threw.</summary>
+    public static async Task<IResult> Async(Func<Task<IResult>> handler)
+    {
+        try
+        {
+            return await handler();
+        }
+        catch (InvalidRequestException invalid)
+        {
+            return Problem.Input(invalid.Problems);
+        }
+        catch (BodyException refused)
+        {
+            return Problem.Of(refused.Status, refused.Code, "The body cannot be read", refused.Message, refused.Remedy);
+        }
+        catch (InstanceExistsException taken)
+        {
+            return Problem.Of(StatusCodes.Status409Conflict, "migration.exists", "The id is taken", taken.Message, "Take another id, or none: a fresh one is made.");
+        }
+        catch (NotSupportedException unsupported)
+        {
+            return Problem.Of(StatusCodes.Status501NotImplemented, "host.not_supported", "This host cannot do it", unsupported.Message, "Ask a host of another kind, or choose another storage for this one; see the README's table of hosts.");
+        }
+        catch (FailureException failed)
+        {
+            return Problem.From(failed.Failure);
+        }
+    }
+}
