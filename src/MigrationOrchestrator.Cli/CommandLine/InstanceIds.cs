@@ -1,0 +1,16 @@
+using MigrationOrchestrator.Durable;
+
+namespace MigrationOrchestrator.Cli.CommandLine;
+
+/// <summary>Reads ids from the command line.</summary>
+internal static class InstanceIds
+{
+    /// <summary>An id.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static InstanceId Required(string? text, string where)
+        => InstanceId.IsValid(text) ? new InstanceId(text!) : throw new UsageException("migration.id", $"{where}: '{text}' is no id of a migration.", "'migrator list' shows all.");
+
+    /// <summary>An id, or null where none was given.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static InstanceId? Optional(string? text, string where) => text is null ? null : Required(text, where);
+}

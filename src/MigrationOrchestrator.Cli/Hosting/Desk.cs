@@ -1,0 +1,122 @@
+using Microsoft.Extensions.DependencyInjection;
+using MigrationOrchestrator.Cli.CommandLine;
+using MigrationOrchestrator.Cli.Remote;
+using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Status;
+
+namespace MigrationOrchestrator.Cli.Hosting;
+
+/// <summary>
+/// The operator's desks of a data folder: in the process that owns it where there is one, else in this process, which owns it as long as the
+/// command lasts.
+/// </summary>
+internal sealed class Desk : IAsyncDisposable
+{
+    private static readonly TimeSpan OwnerPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan OwnerInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly IReadOnlyList<object> held;
+
+    private Desk(DataFolder folder, IMigrations migrations, ICloudDesk clouds, bool isRemote, params IReadOnlyList<object> held)
+    {
+        Folder = folder;
+        Migrations = migrations;
+        Clouds = clouds;
+        IsRemote = isRemote;
+        this.held = held;
+    }
+
+    /// <summary>The data folder.</summary>
+    public DataFolder Folder { get; }
+
+    /// <summary>What can be done with migrations.</summary>
+    public IMigrations Migrations { get; }
+
+    /// <summary>What can be done with clouds.</summary>
+    public ICloudDesk Clouds { get; }
+
+    /// <summary>Whether another process owns the data folder and does the work.</summary>
+    public bool IsRemote { get; }
+
+    /// <summary>Opens the desks of the data folder that a command line names.</summary>
+    /// <exception cref="UsageException">The folder is held by a process that does not answer, or the configuration cannot be used.</exception>
+    public static async Task<Desk> OpenAsync(CommandContext context, DeskUse use)
+    {
+        DataFolder folder = context.OpenDataFolder();
+        DateTimeOffset giveUpAt = TimeProvider.System.GetUtcNow() + OwnerPatience;
+        using PeriodicTimer timer = new(OwnerInterval);
+        while (true)
+        {
+            if (Ownership.TryTake(folder) is { } ownership)
+            {
+                return await OpenHereAsync(context, folder, ownership, use);
+            }
+
+            if (await TryOwnerAsync(folder, context.Cancellation) is { } remote)
+            {
+                return remote;
+            }
+
+            if (TimeProvider.System.GetUtcNow() >= giveUpAt)
+            {
+                throw new UsageException("data.busy", $"Another process holds the data folder '{folder.Root}' and does not answer.", "Wait until it has started or ended, or name another folder with --data.");
+            }
+
+            await timer.WaitForNextTickAsync(context.Cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (object part in held)
+        {
+            if (part is IAsyncDisposable later)
+            {
+                await later.DisposeAsync();
+            }
+            else
+            {
+                (part as IDisposable)?.Dispose();
+            }
+        }
+    }
+
+    private static async Task<Desk> OpenHereAsync(CommandContext context, DataFolder folder, Ownership ownership, DeskUse use)
+    {
+        try
+        {
+            MigratorOptions options = MigratorConfiguration.Load(folder);
+            if (use == DeskUse.Look)
+            {
+                ServiceProvider services = Composition.ForLooking(folder, options).BuildServiceProvider();
+                return new Desk(folder, services.GetRequiredService<IMigrations>(), services.GetRequiredService<ICloudDesk>(), isRemote: false, services, ownership);
+            }
+
+            EmbeddedHost host = await EmbeddedHost.StartAsync(folder, options, Listening.Private(), ownership, context.Terminal, context.Cancellation);
+            return new Desk(folder, host.Services.GetRequiredService<IMigrations>(), host.Services.GetRequiredService<ICloudDesk>(), isRemote: false, host, ownership);
+        }
+        catch
+        {
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<Desk?> TryOwnerAsync(DataFolder folder, CancellationToken cancellation)
+    {
+        if (await Ownership.FindOwnerAsync(folder, cancellation) is not { } owner)
+        {
+            return null;
+        }
+
+        OwnerConnection connection = new(owner);
+        if (await connection.AnswersAsync(cancellation))
+        {
+            return new Desk(folder, new RemoteMigrations(connection), new RemoteClouds(connection), isRemote: true, connection);
+        }
+
+        connection.Dispose();
+        return null;
+    }
+}

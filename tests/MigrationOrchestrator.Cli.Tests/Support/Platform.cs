@@ -1,0 +1,2 @@
+// The tests look at file modes and send signals.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
