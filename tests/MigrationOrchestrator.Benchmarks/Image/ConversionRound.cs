@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using MigrationOrchestrator.Images;
+
+namespace MigrationOrchestrator.Benchmarks.Image;
+
+/// <summary>One measurement of everything: qemu-img and ours in turns.</summary>
+internal static class ConversionRound
+{
+    public static async Task RunAsync(BenchmarkDisk disk, Samples samples)
+    {
+        var output = Path.Combine(disk.Folder, "out");
+        await OursAsync(samples, "small", disk.Qcow2, ImageFormat.Qcow2, output, TargetImage.VmdkStreamOptimized, ConversionLevel.Small);
+        await QemuAsync(samples, "qemu vmdk", output, "convert", "-f", "qcow2", "-O", "vmdk", "-o", "subformat=streamOptimized,adapter_type=lsilogic", disk.Qcow2, output);
+        await OursAsync(samples, "fast", disk.Qcow2, ImageFormat.Qcow2, output, TargetImage.VmdkStreamOptimized, ConversionLevel.Fast);
+        await OursAsync(samples, "balanced", disk.Qcow2, ImageFormat.Qcow2, output, TargetImage.VmdkStreamOptimized, ConversionLevel.Balanced);
+        await OursAsync(samples, "dotnet", disk.Qcow2, ImageFormat.Qcow2, output, TargetImage.VmdkStreamOptimized, ConversionLevel.Small, CompressionLibraries.DotNetOnly);
+        await QemuAsync(samples, "qemu qcow2", output, "convert", "-f", "vmdk", "-O", "qcow2", disk.Vmdk, output);
+        await OursAsync(samples, "qcow2", disk.Vmdk, ImageFormat.Vmdk, output, TargetImage.Qcow2, ConversionLevel.Fast);
+        await ReadAsync(samples, disk);
+        await DigestAsync(samples, disk);
+    }
+
+    public static async Task<ConversionResult> ConvertAsync(
+        IRangedSource source, ImageFormat format, string output, TargetImage target, ConversionLevel level, CompressionLibraries libraries)
+    {
+        File.Delete(output);
+        await using var sink = FilePieceSink.Open(output);
+        return await ImageConverter.ConvertAsync(
+            new ConversionRequest { Source = source, SourceFormat = format, Target = target, Sink = sink, Level = level, Libraries = libraries }, null, CancellationToken.None);
+    }
+
+    private static async Task OursAsync(
+        Samples samples, string name, string input, ImageFormat format, string output, TargetImage target, ConversionLevel level,
+        CompressionLibraries libraries = CompressionLibraries.Installed)
+    {
+        await using var source = FileSource.Open(input);
+        var (start, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Own);
+        var result = await ConvertAsync(source, format, output, target, level, libraries);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        samples.Add($"{name} seconds", seconds);
+        samples.Add($"{name} CPU seconds", ProcessorTime.Own - cpu);
+        samples.Add($"{name} bytes", result.LengthBytes);
+        Console.WriteLine($"  {name,-12} {seconds,7:0.00} s {result.LengthBytes,12} bytes  {string.Join(", ", result.Compressors)}");
+    }
+
+    private static async Task QemuAsync(Samples samples, string name, string output, params string[] arguments)
+    {
+        File.Delete(output);
+        var cpu = ProcessorTime.Children;
+        var (_, seconds) = await Tool.RunAsync("qemu-img", arguments);
+        samples.Add($"{name} seconds", seconds);
+        samples.Add($"{name} CPU seconds", ProcessorTime.Children - cpu);
+        samples.Add($"{name} bytes", new FileInfo(output).Length);
+        Console.WriteLine($"  {name,-12} {seconds,7:0.00} s {new FileInfo(output).Length,12} bytes");
+    }
+
+    private static async Task ReadAsync(Samples samples, BenchmarkDisk disk)
+    {
+        await using var source = FileSource.Open(disk.Qcow2);
+        await using var image = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, CancellationToken.None);
+        var buffer = new byte[1 << 20];
+        var bytes = 0L;
+        var start = Stopwatch.GetTimestamp();
+        await foreach (var extent in image.ExtentsAsync())
+        {
+            for (var position = extent.GuestOffset; extent.Kind == ExtentKind.Data && position < extent.End; position += buffer.Length)
+            {
+                var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, extent.End - position));
+                await image.ReadAsync(position, part, CancellationToken.None);
+                bytes += part.Length;
+            }
+        }
+
+        samples.Add("qcow2 read MB/s", bytes / 1e6 / Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static async Task DigestAsync(Samples samples, BenchmarkDisk disk)
+    {
+        await using var source = FileSource.Open(disk.Qcow2);
+        await using var image = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, CancellationToken.None);
+        var start = Stopwatch.GetTimestamp();
+        await GuestDigest.ComputeAsync(image, Environment.ProcessorCount, null, CancellationToken.None);
+        samples.Add("digest MB/s", disk.AllocatedBytes / 1e6 / Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+}

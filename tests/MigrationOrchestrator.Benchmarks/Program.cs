@@ -1,0 +1,16 @@
+using MigrationOrchestrator.Benchmarks.Engine;
+using MigrationOrchestrator.Benchmarks.Image;
+
+return args switch
+{
+    ["engine", .. var rest] => await EngineBenchmark.RunAsync(rest),
+    ["image", .. var rest] => await ImageBenchmark.RunAsync(rest),
+    ["convert-once", .. var rest] => await SingleConversion.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Usage: bench engine|image [--rounds N]");
+    return 2;
+}
