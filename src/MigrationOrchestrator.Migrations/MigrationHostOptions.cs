@@ -9,6 +9,9 @@ public sealed record MigrationHostOptions
     /// <summary>The file that holds the registered clouds (clouds.json).</summary>
     public required string CloudsFile { get; init; }
 
+    /// <summary>The folder of batch files, schedules and running batches' copies, where they are kept as files.</summary>
+    public required string DocumentsFolder { get; init; }
+
     /// <summary>The secret store that takes new secrets: the part before the colon of its references.</summary>
     public string SecretStore { get; init; } = "file";
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Conversion;
+using MigrationOrchestrator.Migrations.Documents;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Migrations.Steps;
@@ -29,6 +31,9 @@ public static class MigrationServices
         services.AddSingleton<StepWait>();
         services.AddSingleton<ConversionJobs>();
         services.AddSingleton<IMigrations, OrchestratedMigrations>();
+        services.TryAddSingleton<IDocumentStore, FileDocumentStore>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<IBatches, OrchestratedBatches>();
         return services;
     }
 
@@ -39,4 +44,9 @@ public static class MigrationServices
     /// <param name="services">Services that <see cref="AddMigrations"/> was called on.</param>
     /// <param name="client">The client.</param>
     public static IMigrations CreateMigrations(IServiceProvider services, Durable.IOrchestrationClient client) => ActivatorUtilities.CreateInstance<OrchestratedMigrations>(services, client);
+
+    /// <summary>The operator's desk for batches over a client of the caller's; see <see cref="CreateMigrations"/>.</summary>
+    /// <param name="services">Services that <see cref="AddMigrations"/> was called on.</param>
+    /// <param name="client">The client.</param>
+    public static IBatches CreateBatches(IServiceProvider services, Durable.IOrchestrationClient client) => ActivatorUtilities.CreateInstance<OrchestratedBatches>(services, client);
 }

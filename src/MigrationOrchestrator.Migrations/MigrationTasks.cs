@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Batches;
+using MigrationOrchestrator.Migrations.Batches.Activities;
 using MigrationOrchestrator.Migrations.DiskMigration;
 using MigrationOrchestrator.Migrations.DiskMigration.Activities;
 using MigrationOrchestrator.Migrations.MachineMigration;
@@ -14,6 +16,7 @@ public static class MigrationTasks
     public static TaskRegistry AddMigrationTasks(this TaskRegistry registry) => registry
         .AddOrchestrator(MigrateMachine.Name, () => new MigrateMachine())
         .AddOrchestrator(MigrateDisk.Name, () => new MigrateDisk())
+        .AddOrchestrator(MigrateBatch.Name, () => new MigrateBatch())
         .AddActivity(Authenticate.Name, Create<Authenticate>)
         .AddActivity(PlanMigration.Name, Create<PlanMigration>)
         .AddActivity(TakeSnapshot.Name, Create<TakeSnapshot>)
@@ -30,7 +33,8 @@ public static class MigrationTasks
         .AddActivity(UploadFile.Name, Create<UploadFile>)
         .AddActivity(DeployMachine.Name, Create<DeployMachine>)
         .AddActivity(RemoveResource.Name, Create<RemoveResource>)
-        .AddActivity(RemoveStaged.Name, Create<RemoveStaged>);
+        .AddActivity(RemoveStaged.Name, Create<RemoveStaged>)
+        .AddActivity(ReadBatch.Name, Create<ReadBatch>);
 
     private static T Create<T>(IServiceProvider services)
         where T : class

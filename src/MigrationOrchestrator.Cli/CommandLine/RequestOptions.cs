@@ -4,7 +4,7 @@ using MigrationOrchestrator.Migrations;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Machines;
-using MigrationOrchestrator.Web.Json;
+using MigrationOrchestrator.Migrations.Requests;
 
 namespace MigrationOrchestrator.Cli.CommandLine;
 
@@ -60,7 +60,7 @@ internal sealed class RequestOptions
     {
         try
         {
-            return JsonSerializer.Deserialize<MigrationRequest>(File.ReadAllBytes(given.FullName), WebJson.Strict) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<MigrationRequest>(File.ReadAllBytes(given.FullName), StrictJson.Options) ?? throw new JsonException("it is null");
         }
         catch (JsonException wrong)
         {

@@ -40,6 +40,7 @@ internal static class Composition
         {
             WorkFolder = folder.Work,
             CloudsFile = folder.Clouds,
+            DocumentsFolder = folder.Documents,
             SecretStore = FileSecretStore.Name,
             ConversionMemoryBytes = (long)options.Conversion.MemoryMiB << 20,
             ConversionCpus = options.Conversion.Cpus,

@@ -14,6 +14,9 @@ internal sealed record DataFolder(string Root)
     /// <summary>The registered clouds.</summary>
     public string Clouds => Path.Combine(Root, "clouds.json");
 
+    /// <summary>Saved batch files, schedules, and what running batches were started with.</summary>
+    public string Documents => Path.Combine(Root, "documents");
+
     /// <summary>Configuration that belongs to this folder.</summary>
     public string Configuration => Path.Combine(Root, "migrator.json");
 

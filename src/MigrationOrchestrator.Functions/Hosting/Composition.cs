@@ -35,6 +35,7 @@ internal static class Composition
         {
             WorkFolder = Path.Combine(settings.Home, "work"),
             CloudsFile = Path.Combine(settings.Home, "clouds.json"),
+            DocumentsFolder = Path.Combine(settings.Home, "documents"),
             SecretStore = settings.Vault.Uri is null ? EnvironmentSecretStore.Name : VaultSecretStore.Name,
             ConversionMemoryBytes = (long)settings.Conversion.MemoryMiB << 20,
             ConversionCpus = settings.Conversion.Cpus,

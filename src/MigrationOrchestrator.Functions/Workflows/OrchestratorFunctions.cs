@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Functions.Engine;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.DiskMigration;
 using MigrationOrchestrator.Migrations.MachineMigration;
 
@@ -19,4 +20,8 @@ public sealed class OrchestratorFunctions(TaskRegistry registry)
     /// <summary>Moves one disk.</summary>
     [Function(nameof(MigrateDisk))]
     public Task<JsonElement> MigrateDiskAsync([OrchestrationTrigger] TaskOrchestrationContext context) => registry.RunAsync(context);
+
+    /// <summary>Moves the machines of a batch.</summary>
+    [Function(nameof(MigrateBatch))]
+    public Task<JsonElement> MigrateBatchAsync([OrchestrationTrigger] TaskOrchestrationContext context) => registry.RunAsync(context);
 }

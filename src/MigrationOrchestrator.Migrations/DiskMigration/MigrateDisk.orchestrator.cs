@@ -25,10 +25,12 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
         private readonly RetryPolicy retry = Retries.For(input.Options);
         private readonly CancelWatch cancel = new(context);
         private readonly StagedName staged = StagedName.Of(input.Migration.Value, input.Disk.DiskId, "source");
+        private long? sourceBytes;
 
         public async Task<DiskOutcome> RunAsync()
         {
             DiskProbe probe = await StepAsync(ProbeDisk.Name, input);
+            sourceBytes = probe.SizeBytes;
             ChunkPlan chunks = ChunkPlan.For(probe.SizeBytes, input.Options.ChunkBytes);
             Show(Stage.Download, 0, probe.SizeBytes);
             await (probe.Ranged ? DownloadRangedAsync(chunks) : DownloadSequentialAsync(chunks));
@@ -113,6 +115,7 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
         private async Task<TOutput> StepAsync<TInput, TOutput>(ActivityName<TInput, StepResult<TOutput>> step, TInput stepInput)
             => (await cancel.StepAsync(context.CallActivityAsync(step, stepInput, retry))).Value;
 
-        private void Show(Stage stage, long doneBytes, long? totalBytes) => context.SetCustomStatus(new DiskProgress(disk, stage, doneBytes, totalBytes) { Since = context.CurrentUtc });
+        private void Show(Stage stage, long doneBytes, long? totalBytes)
+            => context.SetCustomStatus(new DiskProgress(disk, stage, doneBytes, totalBytes) { Since = context.CurrentUtc, SourceBytes = sourceBytes });
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MigrationOrchestrator.Migrations.Clouds;
 
 namespace MigrationOrchestrator.Migrations.Requests;
 
@@ -34,6 +35,15 @@ internal static class RequestCheck
 
         return problems;
     }
+
+    /// <summary>Whether the clouds that a request names are registered.</summary>
+    public static IEnumerable<InputProblem> CheckClouds(MigrationRequest request, IReadOnlySet<CloudName> known)
+        => new[] { ("source.cloud", request.Source.Cloud), ("target.cloud", request.Target.Cloud) }
+            .Where(named => !known.Contains(named.Item2)).Select(named => UnknownCloud(named.Item1, named.Item2));
+
+    /// <summary>A cloud is named that nobody registered.</summary>
+    public static InputProblem UnknownCloud(string field, CloudName cloud)
+        => new(field, $"No cloud named '{cloud}' is registered.", "Register it first (migrator clouds add), or put it into clouds.yaml; 'migrator clouds list' shows what is known.");
 
     private static void Name(List<InputProblem> problems, string field, string? value, bool required = false)
     {

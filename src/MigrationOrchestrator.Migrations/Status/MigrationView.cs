@@ -131,6 +131,9 @@ public enum Stage
 /// <param name="TotalBytes">Bytes of this stage, or null where unknown.</param>
 public sealed record DiskProgress(string DiskId, Stage Stage, long DoneBytes, long? TotalBytes)
 {
+    /// <summary>Bytes of the disk's image in the source; null until they are known.</summary>
+    public long? SourceBytes { get; init; }
+
     /// <summary>When this stage of the disk began.</summary>
     public DateTimeOffset? Since { get; init; }
 

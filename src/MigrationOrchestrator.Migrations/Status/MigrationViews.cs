@@ -24,6 +24,13 @@ internal static class MigrationViews
         };
     }
 
+    /// <summary>A migration's disks: what they published, or what is known in this process where that is newer.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="disks">Its disks' instances.</param>
+    /// <param name="board">What this process knows.</param>
+    public static IReadOnlyList<DiskProgress> Disks(InstanceId migration, IEnumerable<OrchestrationState> disks, ProgressBoard board)
+        => [.. disks.Select(disk => disk.ReadCustomStatus<DiskProgress>()).OfType<DiskProgress>().Select(published => Newer(published, board.Find(migration, published.DiskId)))];
+
     /// <summary>The statuses of instances whose migration may be in a state.</summary>
     public static IReadOnlyList<OrchestrationStatus> StatusesOf(MigrationState? state) => state switch
     {
@@ -39,7 +46,10 @@ internal static class MigrationViews
 
     /// <summary>Disks of a migration that has ended: what was delivered of them.</summary>
     private static IReadOnlyList<DiskProgress> Ended(Receipt receipt)
-        => [.. receipt.Disks.Select(disk => new DiskProgress(disk.DiskId, Stage.Finished, disk.DeliveredBytes, disk.DeliveredBytes))];
+        => [.. receipt.Disks.Select(disk => new DiskProgress(disk.DiskId, Stage.Finished, disk.DeliveredBytes, disk.DeliveredBytes) { SourceBytes = disk.SourceBytes })];
+
+    private static DiskProgress Newer(DiskProgress published, DiskProgress? live)
+        => live is not null && live.Stage >= published.Stage ? live with { SourceBytes = published.SourceBytes } : published;
 
     private static Stage StageOf(MachineStatus? status, bool finished) => finished ? Stage.Finished : status?.Stage ?? Stage.Waiting;
 

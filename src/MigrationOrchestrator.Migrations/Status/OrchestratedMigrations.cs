@@ -68,7 +68,7 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
         }
 
         IReadOnlyList<OrchestrationState> children = await ChildrenAsync(id, cancellation);
-        MigrationView view = MigrationViews.From(state, [.. children.Select(child => Progress(id, child)).OfType<DiskProgress>()]);
+        MigrationView view = MigrationViews.From(state, MigrationViews.Disks(id, children, board));
         return view with { Steps = await StepsAsync(id, children, cancellation) };
     }
 
@@ -126,15 +126,8 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
 
     private async Task CheckAsync(MigrationRequest request, CancellationToken cancellation)
     {
-        List<InputProblem> problems = [.. RequestCheck.Check(request)];
-        foreach ((string field, CloudName cloud) in new[] { ("source.cloud", request.Source.Cloud), ("target.cloud", request.Target.Cloud) })
-        {
-            if (await registry.FindAsync(cloud, cancellation) is null)
-            {
-                problems.Add(new InputProblem(field, $"No cloud named '{cloud}' is registered.", "Register it first (migrator clouds add), or put it into clouds.yaml; 'migrator clouds list' shows what is known."));
-            }
-        }
-
+        HashSet<CloudName> known = [.. (await registry.ListAsync(cancellation)).Select(cloud => cloud.Name)];
+        List<InputProblem> problems = [.. RequestCheck.Check(request), .. RequestCheck.CheckClouds(request, known)];
         if (problems.Count > 0)
         {
             throw new InvalidRequestException(problems);
@@ -173,13 +166,6 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
         }
 
         return [.. rows.OrderBy(row => row.Event.Timestamp)];
-    }
-
-    private DiskProgress? Progress(InstanceId id, OrchestrationState child)
-    {
-        DiskProgress? published = child.ReadCustomStatus<DiskProgress>();
-        DiskProgress? live = published is null ? null : board.Find(id, published.DiskId);
-        return live is not null && live.Stage >= published!.Stage ? live : published;
     }
 
     private async Task<CommandResult> WithChildrenAsync(InstanceId id, Func<InstanceId, Task<CommandResult>> command, CancellationToken cancellation)

@@ -46,7 +46,7 @@ internal sealed class MigrationHost : IAsyncDisposable
         ClientHolder client = new();
         ServiceCollection collection = new();
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        collection.AddMigrations(new MigrationHostOptions { WorkFolder = Path.Combine(folder.FullName, "work"), CloudsFile = Path.Combine(folder.FullName, "clouds.json") });
+        collection.AddMigrations(new MigrationHostOptions { WorkFolder = Path.Combine(folder.FullName, "work"), CloudsFile = Path.Combine(folder.FullName, "clouds.json"), DocumentsFolder = Path.Combine(folder.FullName, "documents") });
         collection.AddDirectoryStaging(new DirectoryStagingOptions { Folder = Path.Combine(folder.FullName, "staging") });
         collection.AddSingleton(runner ?? new InProcessRunner());
         collection.AddSingleton<ICloudProvider>(cloud);
