@@ -67,7 +67,7 @@ internal sealed class CommitTurn(InstanceRow row, Turn turn, IReadOnlyList<Messa
                     store.Inbox.Delete(message.RowId);
                     break;
                 case MessageSource.Timer:
-                    store.Timers.Delete(row.Key, (int)message.RowId);
+                    _ = store.Timers.Delete(row.Key, (int)message.RowId, message.Generation);
                     break;
                 case MessageSource.Task when message.Generation == row.Generation && !store.Tasks.Delete(row.Key, (int)message.RowId):
                     throw new FencedException(row.Id);
@@ -76,7 +76,8 @@ internal sealed class CommitTurn(InstanceRow row, Turn turn, IReadOnlyList<Messa
 
         foreach (int step in turn.CancelledTimers)
         {
-            store.Timers.Delete(row.Key, step);
+            _ = store.Timers.Delete(row.Key, step, row.Generation);
+            Effects.CancelledTimers.Add((row.Key, step, row.Generation));
         }
     }
 

@@ -95,8 +95,9 @@ internal sealed class TurnRunner(EngineParts parts)
     private void RunTurn(InstanceSlot slot, LiveInstance live, List<Message> messages)
     {
         InstanceRow row = live.Row;
+        _ = messages.RemoveAll(message => IsMoot(message, live));
         HistoryEvent[] incoming = [.. messages.Where(message => IsFor(message, row)).Select(message => message.Fact)];
-        if (incoming.Length == 0 && row.Status == OrchestrationStatus.Running && messages.Count == 0)
+        if (row.Status == OrchestrationStatus.Running && messages.Count == 0)
         {
             parts.Turns.Release(slot, live);
             return;
@@ -206,6 +207,14 @@ internal sealed class TurnRunner(EngineParts parts)
             parts.Turns.Release(slot, null, messages, failure is null ? NextTurn.Held : NextTurn.AtOnce);
         }));
     }
+
+    /// <summary>Whether a message has no row to delete and nobody to go to: a cancelled timer, or a result that an older execution asked for.</summary>
+    private static bool IsMoot(Message message, LiveInstance live) => message.Source switch
+    {
+        MessageSource.Inbox => false,
+        MessageSource.Timer when message.Generation == live.Row.Generation => message.RowId > 0 && !live.Execution.Awaits(message.Fact),
+        _ => message.Generation != live.Row.Generation,
+    };
 
     private static bool IsFor(Message message, InstanceRow row) => message.Fact switch
     {
