@@ -69,7 +69,7 @@ internal sealed class CommitTurn(InstanceRow row, Turn turn, IReadOnlyList<Messa
                 case MessageSource.Timer:
                     _ = store.Timers.Delete(row.Key, (int)message.RowId, message.Generation);
                     break;
-                case MessageSource.Task when message.Generation == row.Generation && !store.Tasks.Delete(row.Key, (int)message.RowId):
+                case MessageSource.Task when !store.Tasks.Delete(row.Key, (int)message.RowId, message.Generation):
                     throw new FencedException(row.Id);
             }
         }
