@@ -58,7 +58,7 @@ internal sealed class TimerQueue : IDisposable
     }
 
     /// <summary>Takes one timer out, since its wait was given up.</summary>
-    public void Cancel(long instance, int step, int generation)
+    public void Cancel(long instance, int step, long generation)
     {
         lock (gate)
         {

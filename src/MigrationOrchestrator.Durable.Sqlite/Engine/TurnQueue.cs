@@ -36,7 +36,7 @@ internal sealed class TurnQueue(EngineParts parts)
             parts.Timers.CancelAll(instance);
         }
 
-        foreach ((long instance, int step, int generation) in effects.CancelledTimers)
+        foreach ((long instance, int step, long generation) in effects.CancelledTimers)
         {
             parts.Timers.Cancel(instance, step, generation);
         }

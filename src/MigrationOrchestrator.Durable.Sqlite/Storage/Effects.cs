@@ -13,7 +13,7 @@ internal sealed class Effects
     public List<TimerRow> Timers { get; } = [];
 
     /// <summary>Timers to wait for no longer.</summary>
-    public List<(long Instance, int Step, int Generation)> CancelledTimers { get; } = [];
+    public List<(long Instance, int Step, long Generation)> CancelledTimers { get; } = [];
 
     /// <summary>Instances whose turn has come without a message.</summary>
     public List<long> Kicked { get; } = [];

@@ -21,9 +21,9 @@ internal sealed class TaskTable(Database database)
     public void Unclaim(long epoch) => unclaim.With(epoch).Run();
 
     /// <summary>Deletes exactly one task; a later execution's task of the same step stays.</summary>
-    public bool Delete(long instance, int step, int generation) => delete.With(instance).With(step).With(generation).Run() == 1;
+    public bool Delete(long instance, int step, long generation) => delete.With(instance).With(step).With(generation).Run() == 1;
 
     public void DeleteAll(long instance) => deleteAll.With(instance).Run();
 
-    public List<TaskRow> ReadAll() => all.ReadAll(row => new TaskRow(row.Int64(0), new InstanceId(row.Text(1)), row.Int32(2), row.Int32(3), row.Text(4), row.Text(5), row.Int32(6)) { TraceParent = row.TextOrNull(7) });
+    public List<TaskRow> ReadAll() => all.ReadAll(row => new TaskRow(row.Int64(0), new InstanceId(row.Text(1)), row.Int32(2), row.Int64(3), row.Text(4), row.Text(5), row.Int32(6)) { TraceParent = row.TextOrNull(7) });
 }
