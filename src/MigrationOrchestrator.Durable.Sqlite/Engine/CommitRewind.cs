@@ -20,7 +20,11 @@ internal sealed class CommitRewind(InstanceRow row, RewindPlan plan, Message req
             Events = plan.History.Count,
             UpdatedAt = rewind.Timestamp,
         };
-        store.Inbox.Delete(request.RowId);
+        if (!store.Inbox.Delete(request.RowId))
+        {
+            throw new FencedException(row.Id);
+        }
+
         store.Log.Delete(row.Key);
         store.Rows.SetHead(row.Key, []);
         store.Rows.Advance(row, next);

@@ -61,16 +61,16 @@ internal sealed class CommitTurn(InstanceRow row, Turn turn, IReadOnlyList<Messa
     {
         foreach (Message message in consumed)
         {
-            switch (message.Source)
+            bool isThere = message.Source switch
             {
-                case MessageSource.Inbox:
-                    store.Inbox.Delete(message.RowId);
-                    break;
-                case MessageSource.Timer:
-                    _ = store.Timers.Delete(row.Key, (int)message.RowId, message.Generation);
-                    break;
-                case MessageSource.Task when !store.Tasks.Delete(row.Key, (int)message.RowId, message.Generation):
-                    throw new FencedException(row.Id);
+                MessageSource.Inbox => store.Inbox.Delete(message.RowId),
+                MessageSource.Timer => store.Timers.Delete(row.Key, (int)message.RowId, message.Generation),
+                _ => store.Tasks.Delete(row.Key, (int)message.RowId, message.Generation),
+            };
+            if (!isThere)
+            {
+                // Taken by an earlier turn whose outcome was in doubt: to take it again would double it.
+                throw new FencedException(row.Id);
             }
         }
 

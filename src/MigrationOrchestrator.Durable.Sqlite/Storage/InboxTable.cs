@@ -18,7 +18,7 @@ internal sealed class InboxTable(Database database)
     }
 
     /// <summary>Deletes exactly one consumed message.</summary>
-    public void Delete(long id) => delete.With(id).Run();
+    public bool Delete(long id) => delete.With(id).Run() == 1;
 
     public void DeleteAll(long instance) => deleteAll.With(instance).Run();
 
