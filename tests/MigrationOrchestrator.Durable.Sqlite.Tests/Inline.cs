@@ -18,6 +18,9 @@ internal static class Inline
         .AddOrchestrator(Flow, () => new InlineOrchestrator(flow))
         .AddActivity(Echo, _ => new InlineActivity(echo));
 
+    /// <summary>An orchestrator made of a function.</summary>
+    public static Orchestrator<string, string> Orchestrator(Func<OrchestrationContext, string, Task<string>> flow) => new InlineOrchestrator(flow);
+
     private sealed class InlineOrchestrator(Func<OrchestrationContext, string, Task<string>> run) : Orchestrator<string, string>
     {
         public override Task<string> RunAsync(OrchestrationContext context, string input) => run(context, input);

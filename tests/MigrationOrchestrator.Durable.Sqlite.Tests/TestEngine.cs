@@ -25,6 +25,9 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public IHistoryVerifier Verifier => engine?.Verifier ?? throw new InvalidOperationException("The engine is stopped.");
 
+    /// <summary>The running engine's inside.</summary>
+    public EngineParts Parts => engine?.Parts ?? throw new InvalidOperationException("The engine is stopped.");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async Task<TestEngine> StartAsync()
@@ -76,6 +79,20 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         using Database database = Database.Open(Options.Path, isReadOnly: true);
         return database.ReadText(sql);
+    }
+
+    /// <summary>Ends when memory has followed all that was committed before.</summary>
+    public Task SettleAsync() => Client.ResumeAsync(new InstanceId("nobody"), "settle", Cancellation);
+
+    /// <summary>Looks at the file until a query yields a value.</summary>
+    public async Task UntilReadAsync(string sql, string expected)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (Read(sql) != expected)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), patience.Token);
+        }
     }
 
     /// <summary>Changes the file while the engine is stopped.</summary>

@@ -61,22 +61,23 @@ internal sealed class CommitTurn(InstanceRow row, Turn turn, IReadOnlyList<Messa
     {
         foreach (Message message in consumed)
         {
-            switch (message.Source)
+            bool isThere = message.Source switch
             {
-                case MessageSource.Inbox:
-                    store.Inbox.Delete(message.RowId);
-                    break;
-                case MessageSource.Timer:
-                    store.Timers.Delete(row.Key, (int)message.RowId);
-                    break;
-                case MessageSource.Task when message.Generation == row.Generation && !store.Tasks.Delete(row.Key, (int)message.RowId):
-                    throw new FencedException(row.Id);
+                MessageSource.Inbox => store.Inbox.Delete(message.RowId),
+                MessageSource.Timer => store.Timers.Delete(row.Key, (int)message.RowId, message.Generation),
+                _ => store.Tasks.Delete(row.Key, (int)message.RowId, message.Generation),
+            };
+            if (!isThere)
+            {
+                // Taken by an earlier turn whose outcome was in doubt: to take it again would double it.
+                throw new FencedException(row.Id);
             }
         }
 
         foreach (int step in turn.CancelledTimers)
         {
-            store.Timers.Delete(row.Key, step);
+            _ = store.Timers.Delete(row.Key, step, row.Generation);
+            Effects.CancelledTimers.Add((row.Key, step, row.Generation));
         }
     }
 
@@ -108,30 +109,12 @@ internal sealed class CommitTurn(InstanceRow row, Turn turn, IReadOnlyList<Messa
             switch (fact)
             {
                 case SubOrchestrationCreated child:
-                    StartChild(store, child);
+                    store.StartChild(row, child, hostVersion, turn.Now, Effects);
                     break;
                 case EventSent sent when store.Instances.Find(sent.Target) is { IsFinished: false } target:
                     store.Post(target, new EventRaised(turn.Now, sent.Name, sent.Payload), 0, Effects);
                     break;
             }
-        }
-    }
-
-    private void StartChild(Store store, SubOrchestrationCreated child)
-    {
-        NewInstance start = NewInstance.ChildOf(row, child, hostVersion, turn.Now);
-        switch (store.Instances.Find(child.ChildId))
-        {
-            case null:
-                _ = store.Start(start, Effects);
-                break;
-            case { IsFinished: true } finished:
-                _ = store.StartAgain(finished, start, Effects);
-                break;
-            case var open:
-                Failure taken = new("instance.exists", $"The child's id '{open.Id}' belongs to an instance that is {open.Status}.") { Remedy = "Give the child another id, or wait for that instance's end." };
-                store.Post(row, new SubOrchestrationFailed(turn.Now, child.Id, taken), row.Generation, Effects);
-                break;
         }
     }
 

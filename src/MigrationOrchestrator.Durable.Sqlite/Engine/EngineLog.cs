@@ -26,6 +26,9 @@ internal sealed partial class EngineLog(ILogger logger)
     [LoggerMessage(1022, LogLevel.Debug, "A turn of instance {InstanceId} was thrown away: the instance had moved on.")]
     public partial void Fenced(InstanceId instanceId);
 
+    [LoggerMessage(1024, LogLevel.Warning, "{Count} turns of instance {InstanceId} in a row were thrown away: the store has another state than memory each time.")]
+    public partial void FencedAgain(InstanceId instanceId, int count);
+
     [LoggerMessage(1023, LogLevel.Error, "A turn of instance {InstanceId} could not be finished.")]
     public partial void TurnFailed(InstanceId instanceId, Exception failure);
 

@@ -33,6 +33,12 @@ internal sealed class InstanceSlot(long key)
         }
     }
 
+    /// <summary>Whether the last turn's outcome is not known, so that its messages may have been taken; touched by whoever has the slot.</summary>
+    public bool IsInDoubt { get; set; }
+
+    /// <summary>How many turns in a row were thrown away because the instance had moved on; touched by whoever has the slot.</summary>
+    public int Fences { get; set; }
+
     /// <summary>Whether the slot is in the queue of those that may be evicted; touched by whoever has the slot.</summary>
     public bool IsTracked { get; set; }
 

@@ -14,7 +14,8 @@ internal sealed class TimerQueue : IDisposable
     private readonly EngineMeter meter;
     private readonly ITimer timer;
     private readonly Lock gate = new();
-    private readonly PriorityQueue<TimerRow, DateTimeOffset> waiting = new();
+    private readonly SortedSet<TimerRow> waiting = new(Comparer<TimerRow>.Create(static (a, b) => (a.DueAt, a.Instance, a.Step, a.Generation).CompareTo((b.DueAt, b.Instance, b.Step, b.Generation))));
+    private readonly Dictionary<long, List<TimerRow>> byInstance = [];
     private DateTimeOffset wakeAt = DateTimeOffset.MaxValue;
 
     public TimerQueue(TimeProvider time, Action<TimerRow> fire, EngineMeter meter)
@@ -25,12 +26,59 @@ internal sealed class TimerQueue : IDisposable
         timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>How many timers wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count;
+            }
+        }
+    }
+
     public void Add(TimerRow row)
     {
         lock (gate)
         {
-            waiting.Enqueue(row, row.DueAt);
+            if (!waiting.Add(row))
+            {
+                return;
+            }
+
+            if (!byInstance.TryGetValue(row.Instance, out List<TimerRow>? own))
+            {
+                byInstance.Add(row.Instance, own = new List<TimerRow>(1));
+            }
+
+            own.Add(row);
             Sleep(time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Takes one timer out, since its wait was given up.</summary>
+    public void Cancel(long instance, int step, long generation)
+    {
+        lock (gate)
+        {
+            if (byInstance.TryGetValue(instance, out List<TimerRow>? own) && own.FindIndex(row => row.Step == step && row.Generation == generation) is >= 0 and var index)
+            {
+                _ = waiting.Remove(own[index]);
+                Forget(own, index);
+            }
+        }
+    }
+
+    /// <summary>Takes all of an instance's timers out.</summary>
+    public void CancelAll(long instance)
+    {
+        lock (gate)
+        {
+            if (byInstance.Remove(instance, out List<TimerRow>? own))
+            {
+                own.ForEach(row => _ = waiting.Remove(row));
+            }
         }
     }
 
@@ -43,9 +91,11 @@ internal sealed class TimerQueue : IDisposable
         lock (gate)
         {
             wakeAt = DateTimeOffset.MaxValue;
-            while (waiting.TryPeek(out TimerRow next, out DateTimeOffset dueAt) && dueAt <= now)
+            while (waiting.Count > 0 && waiting.Min is { } next && next.DueAt <= now)
             {
-                _ = waiting.Dequeue();
+                _ = waiting.Remove(next);
+                List<TimerRow> own = byInstance[next.Instance];
+                Forget(own, own.IndexOf(next));
                 due.Add(next);
             }
 
@@ -59,13 +109,24 @@ internal sealed class TimerQueue : IDisposable
         }
     }
 
+    private void Forget(List<TimerRow> own, int index)
+    {
+        long instance = own[index].Instance;
+        own.RemoveAt(index);
+        if (own.Count == 0)
+        {
+            _ = byInstance.Remove(instance);
+        }
+    }
+
     private void Sleep(DateTimeOffset now)
     {
-        if (!waiting.TryPeek(out _, out DateTimeOffset dueAt) || dueAt >= wakeAt)
+        if (waiting.Count == 0 || waiting.Min.DueAt >= wakeAt)
         {
             return;
         }
 
+        DateTimeOffset dueAt = waiting.Min.DueAt;
         TimeSpan wait = dueAt <= now ? TimeSpan.Zero : dueAt - now;
         wakeAt = dueAt;
         if (wait > LongestSleep)

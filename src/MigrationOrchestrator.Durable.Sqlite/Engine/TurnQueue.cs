@@ -33,6 +33,12 @@ internal sealed class TurnQueue(EngineParts parts)
         foreach (long instance in effects.Abandoned)
         {
             Existing(instance)?.AbandonTasks();
+            parts.Timers.CancelAll(instance);
+        }
+
+        foreach ((long instance, int step, long generation) in effects.CancelledTimers)
+        {
+            parts.Timers.Cancel(instance, step, generation);
         }
 
         foreach ((long instance, InstanceId id) in effects.Ended)

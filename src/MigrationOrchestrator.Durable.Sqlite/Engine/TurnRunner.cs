@@ -6,8 +6,9 @@ namespace MigrationOrchestrator.Durable.Sqlite.Engine;
 /// <summary>Runs one turn of an instance: brings its orchestrator into memory if it is not there, feeds it its messages and commits what it did.</summary>
 internal sealed class TurnRunner(EngineParts parts)
 {
-    private const int WarnAtEvents = 2_000;
-    private const int MaxEvents = 5_000;
+    // Commands can overtake a turn now and then; no more than a few in a row.
+    private const int WarnAtFences = 3;
+    private const int MaxFences = 25;
 
     /// <summary>Runs a slot's turn and lets the slot go, now or when the turn is committed.</summary>
     public void Run(InstanceSlot slot)
@@ -40,27 +41,35 @@ internal sealed class TurnRunner(EngineParts parts)
             return;
         }
 
-        (InstanceRow Row, List<HistoryEvent> History)? stored = parts.Readers.Read(reader => reader.Snapshot(snapshot =>
-            snapshot.Instances.Find(slot.Key) is { } row ? (row, snapshot.History.Read(row.Key)) : ((InstanceRow, List<HistoryEvent>)?)null));
+        StoredInstance stored = parts.Readers.Read(reader => reader.Snapshot(snapshot => Load(snapshot, slot, messages)));
+        messages = stored.Messages;
+        slot.IsInDoubt = false;
         switch (stored)
         {
-            case null:
+            case { Row: null }:
                 parts.Turns.ReleaseEnded(slot);
                 break;
-            case var (row, history) when row.IsFinished:
+            case { Row: { IsFinished: true } row, History: var history }:
                 Finished(slot, row, history, messages);
                 break;
-            case var (row, _) when row.Status == OrchestrationStatus.Suspended:
+            case { Row.Status: OrchestrationStatus.Suspended }:
                 parts.Turns.Release(slot, null, messages, NextTurn.Held);
                 break;
-            case var (row, _) when row.StartAt > parts.Time.GetUtcNow():
+            case { Row: { } row } when row.StartAt > parts.Time.GetUtcNow():
                 // A raised event must not start it early; the start timer brings the turn.
                 parts.Turns.Release(slot, null, messages, NextTurn.Held);
                 break;
-            case var (row, history):
+            case { Row: { } row, History: var history }:
                 BringUp(slot, row, history, messages);
                 break;
         }
+    }
+
+    private static StoredInstance Load(StoreReader reader, InstanceSlot slot, List<Message> messages)
+    {
+        List<Message> held = slot.IsInDoubt ? [.. messages.Where(message => reader.Holds(slot.Key, message))] : messages;
+        InstanceRow? row = reader.Instances.Find(slot.Key);
+        return new StoredInstance(row, row is null ? [] : reader.History.Read(row.Key), held);
     }
 
     private void BringUp(InstanceSlot slot, InstanceRow row, List<HistoryEvent> history, List<Message> messages)
@@ -95,8 +104,9 @@ internal sealed class TurnRunner(EngineParts parts)
     private void RunTurn(InstanceSlot slot, LiveInstance live, List<Message> messages)
     {
         InstanceRow row = live.Row;
+        _ = messages.RemoveAll(message => IsMoot(message, live));
         HistoryEvent[] incoming = [.. messages.Where(message => IsFor(message, row)).Select(message => message.Fact)];
-        if (incoming.Length == 0 && row.Status == OrchestrationStatus.Running && messages.Count == 0)
+        if (row.Status == OrchestrationStatus.Running && messages.Count == 0)
         {
             parts.Turns.Release(slot, live);
             return;
@@ -109,7 +119,7 @@ internal sealed class TurnRunner(EngineParts parts)
             return;
         }
 
-        turn = Bounded(row, turn);
+        turn = HistoryBound.Keep(row, turn, parts.Log);
         CountRetries(turn);
         parts.Writer.Submit(new CommitTurn(row, turn, messages, parts.Options.Version, (next, failure) => Committed(slot, live, messages, turn, next, failure)));
     }
@@ -119,6 +129,7 @@ internal sealed class TurnRunner(EngineParts parts)
         switch (failure)
         {
             case null:
+                slot.Fences = 0;
                 parts.Meter.TurnCommitted(next.Name);
                 if (turn.End is ExecutionCompleted or ExecutionFailed)
                 {
@@ -127,15 +138,27 @@ internal sealed class TurnRunner(EngineParts parts)
 
                 parts.Turns.Release(slot, turn.End is null ? new LiveInstance(next, live.Execution) : null);
                 break;
-            case FencedException:
+            case FencedException when slot.Fences < MaxFences:
                 parts.Meter.Fenced();
-                parts.Log.Fenced(live.Row.Id);
+                NoteFence(slot, live.Row.Id);
                 parts.Turns.Release(slot, null, messages, NextTurn.AtOnce);
                 break;
             default:
                 GiveUp(slot, messages, failure);
                 break;
         }
+    }
+
+    private void NoteFence(InstanceSlot slot, InstanceId id)
+    {
+        slot.IsInDoubt = true;
+        if (++slot.Fences < WarnAtFences)
+        {
+            parts.Log.Fenced(id);
+            return;
+        }
+
+        parts.Log.FencedAgain(id, slot.Fences);
     }
 
     /// <summary>Ends a turn that failed: for the disk's sake it is tried again, else its instance is blocked, so that it holds up no other.</summary>
@@ -157,7 +180,7 @@ internal sealed class TurnRunner(EngineParts parts)
                 return;
             }
 
-            Block(slot, row, messages, BoundedFailure.From(failure) with { Code = "engine.turn-failed", Remedy = "This is a defect of the engine or damage of its file; the log has the details. The instance is tried again at the next start." });
+            Block(slot, row, messages, BoundedFailure.From(failure) with { Code = failure is FencedException ? "engine.turn-fenced" : "engine.turn-failed", Remedy = "This is a defect of the engine or damage of its file; the log has the details. The instance is tried again at the next start." });
         }
         catch (StorageException disk)
         {
@@ -167,7 +190,10 @@ internal sealed class TurnRunner(EngineParts parts)
 
     /// <summary>Throws a turn away and runs it again from the stored state once the store takes writes.</summary>
     private void Postpone(InstanceSlot slot, List<Message> messages, Exception failure)
-        => parts.Health.Park(failure, () => parts.Turns.Release(slot, null, messages, NextTurn.AtOnce));
+    {
+        slot.IsInDoubt = true;
+        parts.Health.Park(failure, () => parts.Turns.Release(slot, null, messages, NextTurn.AtOnce));
+    }
 
     private void Finished(InstanceSlot slot, InstanceRow row, List<HistoryEvent> history, List<Message> messages)
     {
@@ -184,6 +210,7 @@ internal sealed class TurnRunner(EngineParts parts)
         {
             if (failure is null or FencedException)
             {
+                slot.IsInDoubt = failure is not null;
                 parts.Turns.Release(slot, null, [.. messages.Where(message => message != rewind || failure is not null)], NextTurn.AtOnce);
                 return;
             }
@@ -203,9 +230,20 @@ internal sealed class TurnRunner(EngineParts parts)
                 return;
             }
 
-            parts.Turns.Release(slot, null, messages, failure is null ? NextTurn.Held : NextTurn.AtOnce);
+            // An instance that can neither move on nor be blocked waits for the next start.
+            slot.IsInDoubt = true;
+            slot.Fences = failure is null ? 0 : slot.Fences + 1;
+            parts.Turns.Release(slot, null, messages, failure is null || slot.Fences > 2 * MaxFences ? NextTurn.Held : NextTurn.AtOnce);
         }));
     }
+
+    /// <summary>Whether a message has no row to delete and nobody to go to: a cancelled timer, or a result that an older execution asked for.</summary>
+    private static bool IsMoot(Message message, LiveInstance live) => message.Source switch
+    {
+        MessageSource.Inbox => false,
+        MessageSource.Timer when message.Generation == live.Row.Generation => message.RowId > 0 && !live.Execution.Awaits(message.Fact),
+        _ => message.Generation != live.Row.Generation,
+    };
 
     private static bool IsFor(Message message, InstanceRow row) => message.Fact switch
     {
@@ -213,26 +251,6 @@ internal sealed class TurnRunner(EngineParts parts)
         TimerFired { Id: 0 } or ExecutionRewound => false,
         _ => message.Generation == row.Generation,
     };
-
-    private Turn Bounded(InstanceRow row, Turn turn)
-    {
-        int events = row.Events + turn.Facts.Count;
-        if (row.Events < WarnAtEvents && events >= WarnAtEvents)
-        {
-            parts.Log.LongHistory(row.Id, row.Name, events, MaxEvents);
-        }
-
-        if (events <= MaxEvents || turn.End is not null)
-        {
-            return turn;
-        }
-
-        ExecutionFailed end = new(turn.Now, new Failure("history.too-long", $"The history would have {events:N0} events; at most {MaxEvents:N0} are allowed.")
-        {
-            Remedy = "Let the orchestrator continue as new from time to time, or move work into sub-orchestrations.",
-        });
-        return turn with { Facts = [turn.Facts[0], end], End = end };
-    }
 
     private void CountRetries(Turn turn)
     {

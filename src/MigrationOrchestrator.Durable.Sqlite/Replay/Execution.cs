@@ -24,6 +24,9 @@ internal sealed class Execution
     /// <summary>The orchestration's clock after the last turn.</summary>
     public DateTimeOffset Now => context.Now;
 
+    /// <summary>Whether a fact from outside still means something to the code.</summary>
+    public bool Awaits(HistoryEvent fact) => context.Awaits(fact);
+
     /// <summary>The failures that reached the code so far, with the number of the step that failed.</summary>
     public IReadOnlyList<(TaskFailedException Thrown, int Id)> SurfacedFailures => context.SurfacedFailures;
 

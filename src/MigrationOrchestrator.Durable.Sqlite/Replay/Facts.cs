@@ -24,6 +24,15 @@ internal static class Facts
         _ => null,
     };
 
+    /// <summary>Whether a fact is a result of a step, going by their kinds.</summary>
+    public static bool Answers(HistoryEvent step, HistoryEvent fact) => fact switch
+    {
+        TaskCompleted or TaskFailed => step is TaskScheduled,
+        SubOrchestrationCompleted or SubOrchestrationFailed => step is SubOrchestrationCreated,
+        TimerFired => step is TimerCreated,
+        _ => false,
+    };
+
     /// <summary>Whether a fact came to the orchestrator from outside, so that its code goes on with it.</summary>
     public static bool IsIncoming(HistoryEvent fact) => fact is EventRaised || AnsweredId(fact) is not null;
 

@@ -5,7 +5,7 @@ internal sealed class ReplayContext : OrchestrationContext
 {
     private readonly ExecutionStarted started;
     private readonly OrchestratorScheduler scheduler;
-    private readonly Dictionary<int, TaskCompletionSource<TaskOutcome>> pending = [];
+    private readonly Dictionary<int, (HistoryEvent Step, TaskCompletionSource<TaskOutcome> Waiter)> pending = [];
     private readonly EventBuffer events;
     private readonly List<(TaskFailedException Thrown, int Id)> surfaced = [];
     private int lastId;
@@ -100,10 +100,10 @@ internal sealed class ReplayContext : OrchestrationContext
         (int id, Task<TaskOutcome> fired) = Schedule(id => new TimerCreated(Now, id, dueAt));
         using CancellationTokenRegistration registration = scheduler.OnCancelled(() =>
         {
-            if (pending.Remove(id, out TaskCompletionSource<TaskOutcome>? waiter))
+            if (pending.Remove(id, out (HistoryEvent Step, TaskCompletionSource<TaskOutcome> Waiter) timer))
             {
                 CancelledTimers.Add(id);
-                waiter.SetCanceled(cancellation);
+                timer.Waiter.SetCanceled(cancellation);
             }
         }, cancellation);
         await fired;
@@ -140,12 +140,17 @@ internal sealed class ReplayContext : OrchestrationContext
         return NameBasedGuid.Of($"{InstanceId}/{started.ExecutionId}/{++guids}");
     }
 
-    /// <summary>Whether an incoming fact still means something: a second result of a step does not, nor the end of a cancelled timer.</summary>
-    public bool Awaits(HistoryEvent fact) => Facts.AnsweredId(fact) is not { } id || pending.ContainsKey(id);
+    /// <summary>Whether an incoming fact still means something: a second result of a step does not, nor the end of a cancelled timer, nor another kind's result.</summary>
+    public bool Awaits(HistoryEvent fact) => Facts.AnsweredId(fact) is not { } id || (pending.TryGetValue(id, out (HistoryEvent Step, TaskCompletionSource<TaskOutcome> Waiter) open) && Facts.Answers(open.Step, fact));
 
     /// <summary>Hands an incoming fact to the code that awaits it; one that nobody awaits any more is ignored.</summary>
     public void Deliver(HistoryEvent fact)
     {
+        if (!Awaits(fact))
+        {
+            return;
+        }
+
         switch (fact)
         {
             case TaskCompleted done:
@@ -196,9 +201,10 @@ internal sealed class ReplayContext : OrchestrationContext
     private (int Id, Task<TaskOutcome> Outcome) Schedule(Func<int, HistoryEvent> describe)
     {
         int id = ++lastId;
-        Record(describe(id));
+        HistoryEvent step = describe(id);
+        Record(step);
         TaskCompletionSource<TaskOutcome> waiter = new();
-        pending.Add(id, waiter);
+        pending.Add(id, (step, waiter));
         return (id, waiter.Task);
     }
 
@@ -220,9 +226,9 @@ internal sealed class ReplayContext : OrchestrationContext
 
     private void Complete(int id, TaskOutcome outcome)
     {
-        if (pending.Remove(id, out TaskCompletionSource<TaskOutcome>? waiter))
+        if (pending.Remove(id, out (HistoryEvent Step, TaskCompletionSource<TaskOutcome> Waiter) open))
         {
-            waiter.SetResult(outcome);
+            open.Waiter.SetResult(outcome);
         }
     }
 

@@ -12,13 +12,16 @@ internal sealed class Effects
     /// <summary>Timers to wait for.</summary>
     public List<TimerRow> Timers { get; } = [];
 
+    /// <summary>Timers to wait for no longer.</summary>
+    public List<(long Instance, int Step, long Generation)> CancelledTimers { get; } = [];
+
     /// <summary>Instances whose turn has come without a message.</summary>
     public List<long> Kicked { get; } = [];
 
     /// <summary>Instances whose state in memory is out of date, and whether turns are held from now on.</summary>
     public List<(long Instance, bool IsHeld)> Changed { get; } = [];
 
-    /// <summary>Instances whose running activities are not wanted any more.</summary>
+    /// <summary>Instances whose running activities and timers are not wanted any more.</summary>
     public List<long> Abandoned { get; } = [];
 
     /// <summary>Instances that are finished or gone.</summary>

@@ -10,7 +10,7 @@ internal sealed class InboxTable(Database database)
     private long lastId = long.Parse(database.ReadText("SELECT coalesce(max(id), 0) FROM inbox"), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Adds a message and gives it as the receiver gets it.</summary>
-    public Message Insert(long instance, int generation, HistoryEvent fact)
+    public Message Insert(long instance, long generation, HistoryEvent fact)
     {
         long id = ++lastId;
         _ = insert.With(id).With(instance).With(generation).With(HistoryCodec.Encode(fact)).Run();
@@ -18,10 +18,10 @@ internal sealed class InboxTable(Database database)
     }
 
     /// <summary>Deletes exactly one consumed message.</summary>
-    public void Delete(long id) => delete.With(id).Run();
+    public bool Delete(long id) => delete.With(id).Run() == 1;
 
     public void DeleteAll(long instance) => deleteAll.With(instance).Run();
 
     public List<(long Instance, Message Message)> ReadAll()
-        => all.ReadAll(row => (row.Int64(1), new Message(HistoryCodec.DecodeOne(row.Blob(3)), MessageSource.Inbox, row.Int64(0), row.Int32(2))));
+        => all.ReadAll(row => (row.Int64(1), new Message(HistoryCodec.DecodeOne(row.Blob(3)), MessageSource.Inbox, row.Int64(0), row.Int64(2))));
 }

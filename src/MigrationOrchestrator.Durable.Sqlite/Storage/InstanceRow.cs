@@ -16,8 +16,8 @@ internal sealed record InstanceRow
 
     public required string ExecutionId { get; init; }
 
-    /// <summary>Counts fresh histories: results of an older generation's steps are dropped.</summary>
-    public required int Generation { get; init; }
+    /// <summary>The number of the execution, unique in the file for ever: results that another execution's steps asked for are dropped.</summary>
+    public required long Generation { get; init; }
 
     /// <summary>Counts commits of this instance; the fence of the next one.</summary>
     public required long Turn { get; init; }
@@ -38,7 +38,7 @@ internal sealed record InstanceRow
     public int ParentStep { get; init; }
 
     /// <summary>The parent's generation that waits for this instance.</summary>
-    public int ParentGeneration { get; init; }
+    public long ParentGeneration { get; init; }
 
     /// <summary>The span that started the instance (W3C traceparent), or null.</summary>
     public string? TraceParent { get; init; }

@@ -45,7 +45,7 @@ internal sealed class InstanceTable(Database database)
         Version = row.Text(3),
         Status = (OrchestrationStatus)row.Int32(4),
         ExecutionId = row.Text(5),
-        Generation = row.Int32(6),
+        Generation = row.Int64(6),
         Turn = row.Int64(7),
         Events = row.Int32(8),
         CreatedAt = row.Time(9),
@@ -53,7 +53,7 @@ internal sealed class InstanceTable(Database database)
         StartAt = row.IsNull(11) ? null : row.Time(11),
         ParentId = row.TextOrNull(12) is { } parent ? new InstanceId(parent) : null,
         ParentStep = row.Int32(13),
-        ParentGeneration = row.Int32(14),
+        ParentGeneration = row.Int64(14),
         TraceParent = row.TextOrNull(15),
         CustomStatus = row.TextOrNull(16),
     };

@@ -5,7 +5,7 @@ namespace MigrationOrchestrator.Durable.Sqlite.Storage;
 /// <param name="Source">The table whose row stands for the message until it is consumed.</param>
 /// <param name="RowId">The row: an inbox id, or the step of a task or timer.</param>
 /// <param name="Generation">The generation it is for; ignored for raised events.</param>
-internal sealed record Message(HistoryEvent Fact, MessageSource Source, long RowId, int Generation);
+internal sealed record Message(HistoryEvent Fact, MessageSource Source, long RowId, long Generation);
 
 /// <summary>Where a message is kept until it is consumed.</summary>
 internal enum MessageSource

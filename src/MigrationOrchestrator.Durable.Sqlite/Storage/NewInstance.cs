@@ -9,7 +9,7 @@ internal sealed record NewInstance(InstanceId Id, string Name, string Version, s
 
     public int ParentStep { get; init; }
 
-    public int ParentGeneration { get; init; }
+    public long ParentGeneration { get; init; }
 
     public string? TraceParent { get; init; }
 
@@ -23,7 +23,7 @@ internal sealed record NewInstance(InstanceId Id, string Name, string Version, s
             TraceParent = parent.TraceParent,
         };
 
-    public InstanceRow ToRow(long key, int generation, long turn) => new()
+    public InstanceRow ToRow(long key, long generation, long turn) => new()
     {
         Key = key,
         Id = Id,

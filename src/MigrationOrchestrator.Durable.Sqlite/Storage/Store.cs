@@ -3,8 +3,11 @@ namespace MigrationOrchestrator.Durable.Sqlite.Storage;
 /// <summary>The writer's view of the file: its tables and the changes that touch several of them. Used on the writer's thread only.</summary>
 internal sealed class Store
 {
+    private const string IdTaken = "child.id_taken";
+
     private readonly bool isChained;
     private long lastKey;
+    private long lastGeneration;
 
     public Store(Database database, bool isChained, long epoch)
     {
@@ -18,6 +21,7 @@ internal sealed class Store
         Timers = new TimerTable(database);
         Inbox = new InboxTable(database);
         lastKey = Instances.LastKey();
+        lastGeneration = epoch << 32;
     }
 
     /// <summary>Counts the engine's starts on this file.</summary>
@@ -37,10 +41,16 @@ internal sealed class Store
 
     public InboxTable Inbox { get; }
 
+    /// <summary>
+    /// A number for a new execution. The epoch is its upper half, so that no number comes twice in the life of the file, not even for an
+    /// id that was purged and is used again.
+    /// </summary>
+    public long NextGeneration() => ++lastGeneration;
+
     /// <summary>Adds an instance with the fact that starts it.</summary>
     public InstanceRow Start(NewInstance start, Effects effects)
     {
-        InstanceRow row = start.ToRow(++lastKey, generation: 1, turn: 0);
+        InstanceRow row = start.ToRow(++lastKey, NextGeneration(), turn: 0);
         Rows.Insert(row);
         Begin(row, start, effects);
         return row;
@@ -50,7 +60,7 @@ internal sealed class Store
     public InstanceRow StartAgain(InstanceRow finished, NewInstance start, Effects effects)
     {
         Log.Delete(finished.Key);
-        InstanceRow row = start.ToRow(finished.Key, finished.Generation + 1, finished.Turn);
+        InstanceRow row = start.ToRow(finished.Key, NextGeneration(), finished.Turn);
         Rows.Restart(row);
         Rows.SetHead(finished.Key, []);
         Rows.Advance(finished, row);
@@ -64,7 +74,7 @@ internal sealed class Store
     {
         Log.Delete(row.Key);
         Rows.SetHead(row.Key, []);
-        InstanceRow next = start.ToRow(row.Key, row.Generation + 1, row.Turn) with { CreatedAt = row.CreatedAt, Events = 1 + carried.Count };
+        InstanceRow next = start.ToRow(row.Key, NextGeneration(), row.Turn) with { CreatedAt = row.CreatedAt, Events = 1 + carried.Count };
         Rows.Advance(row, next);
         Append(row.Key, [new ExecutionStarted(start.Now, row.Name, row.Version, start.Input, row.ParentId, next.ExecutionId), .. carried]);
         effects.Kicked.Add(row.Key);
@@ -95,7 +105,7 @@ internal sealed class Store
     }
 
     /// <summary>Puts a message into an instance's inbox.</summary>
-    public void Post(InstanceRow target, HistoryEvent fact, int generation, Effects effects)
+    public void Post(InstanceRow target, HistoryEvent fact, long generation, Effects effects)
         => effects.Messages.Add((target.Key, Inbox.Insert(target.Key, generation, fact)));
 
     /// <summary>Drops what a finished execution leaves open and tells its parent how it ended.</summary>
@@ -104,10 +114,46 @@ internal sealed class Store
         DropWork(row.Key, effects);
         Inbox.DeleteAll(row.Key);
         effects.Ended.Add((row.Key, row.Id));
-        if (row.ParentId is { } parentId && Instances.Find(parentId) is { IsFinished: false } parent && parent.Generation == row.ParentGeneration)
+        if (row.ParentId is not { } parentId || Instances.Find(parentId) is not { IsFinished: false } parent)
+        {
+            return;
+        }
+
+        // A parent that was rewound waits for this instance under a new number, which a row in memory does not know.
+        row = parent.Generation == row.ParentGeneration ? row : Instances.Find(row.Key) ?? row;
+        if (parent.Generation == row.ParentGeneration)
         {
             Post(parent, ResultForParent(row, end), row.ParentGeneration, effects);
         }
+    }
+
+    /// <summary>Starts the child that a parent's fact asks for, anew where that child has finished.</summary>
+    public void StartChild(InstanceRow parent, SubOrchestrationCreated child, string hostVersion, DateTimeOffset now, Effects effects)
+    {
+        NewInstance start = NewInstance.ChildOf(parent, child, hostVersion, now);
+        switch (Instances.Find(child.ChildId))
+        {
+            case null:
+                _ = Start(start, effects);
+                break;
+            case { IsFinished: true } finished when finished.ParentId == parent.Id:
+                _ = StartAgain(finished, start, effects);
+                break;
+            case var taken:
+                RefuseChild(parent, child, taken, now, effects);
+                break;
+        }
+    }
+
+    /// <summary>Fails a call of a child whose id another instance has.</summary>
+    public void RefuseChild(InstanceRow parent, SubOrchestrationCreated child, InstanceRow taken, DateTimeOffset now, Effects effects)
+    {
+        string whose = taken.ParentId is { } other ? other == parent.Id ? "an earlier call" : $"instance '{other}'" : "a client";
+        Failure failure = new(IdTaken, $"The child's id '{taken.Id}' is taken: {whose} started an instance of that id, and it is {taken.Status}.")
+        {
+            Remedy = "Give the child another id, or let that instance end and purge it, then retry.",
+        };
+        Post(parent, new SubOrchestrationFailed(now, child.Id, failure), parent.Generation, effects);
     }
 
     /// <summary>Drops an execution's open activities and timers.</summary>

@@ -38,8 +38,19 @@ internal sealed class StoreReader : IDisposable
         }
     }
 
+    /// <summary>Whether the row that stands for a message is still there; where it is not, the message has been taken, or nobody wants it.</summary>
+    public bool Holds(long instance, Message message) => message.Source switch
+    {
+        MessageSource.Inbox => database.Once("SELECT 1 FROM inbox WHERE id = ?", statement => statement.With(message.RowId).ReadFirst(_ => true)),
+        MessageSource.Task => HoldsStep("tasks", instance, message),
+        _ => HoldsStep("timers", instance, message),
+    };
+
     /// <summary>Recomputes an instance's hash chain; null where there is no such instance.</summary>
     public HistoryVerification? Verify(InstanceId id) => Instances.Find(id) is { } row ? HashChain.Verify(History.ReadBlobs(row.Key), Instances.Head(row.Key)) : null;
+
+    private bool HoldsStep(string table, long instance, Message message)
+        => database.Once($"SELECT 1 FROM {table} WHERE instance = ? AND step = ? AND generation = ?", statement => statement.With(instance).With(message.RowId).With(message.Generation).ReadFirst(_ => true));
 
     public void Dispose() => database.Dispose();
 }

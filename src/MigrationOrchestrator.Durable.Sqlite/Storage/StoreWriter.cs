@@ -106,6 +106,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         long started = Stopwatch.GetTimestamp();
         Exception?[] failures = new Exception?[group.Length];
+        bool isCommitted = false;
         try
         {
             database.Probe(StorageStep.Begin);
@@ -124,12 +125,17 @@ internal sealed class StoreWriter : IAsyncDisposable
 
             database.Probe(StorageStep.BeforeCommit);
             _ = commit.Run();
+            isCommitted = true;
             database.Probe(StorageStep.AfterCommit);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!isCommitted)
         {
             RollBack();
             Array.Fill(failures, failure);
+        }
+        catch (StorageException)
+        {
+            // What fails after the commit cannot undo it; to report it would let its messages be taken twice.
         }
 
         meter.Committed(group.Length, Stopwatch.GetElapsedTime(started));

@@ -8,7 +8,7 @@ namespace MigrationOrchestrator.Durable.Sqlite.Storage;
 /// <param name="Name">The activity's name.</param>
 /// <param name="Input">Its input as JSON.</param>
 /// <param name="Attempts">How often it was started, this time included.</param>
-internal sealed record TaskRow(long Instance, InstanceId InstanceId, int Step, int Generation, string Name, string Input, int Attempts)
+internal sealed record TaskRow(long Instance, InstanceId InstanceId, int Step, long Generation, string Name, string Input, int Attempts)
 {
     /// <summary>The span that started the instance; kept in the instance's row.</summary>
     public string? TraceParent { get; init; }

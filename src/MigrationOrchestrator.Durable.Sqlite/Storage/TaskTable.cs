@@ -6,7 +6,7 @@ internal sealed class TaskTable(Database database)
     private readonly Statement insert = database.Prepare("INSERT INTO tasks (instance, step, generation, name, input, attempts, epoch) VALUES (?, ?, ?, ?, ?, ?, ?)");
     private readonly Statement claim = database.Prepare("UPDATE tasks SET attempts = attempts + 1, epoch = ? WHERE instance = ? AND step = ? AND generation = ?");
     private readonly Statement unclaim = database.Prepare("UPDATE tasks SET attempts = attempts - 1 WHERE epoch = ? AND attempts > 0");
-    private readonly Statement delete = database.Prepare("DELETE FROM tasks WHERE instance = ? AND step = ?");
+    private readonly Statement delete = database.Prepare("DELETE FROM tasks WHERE instance = ? AND step = ? AND generation = ?");
     private readonly Statement deleteAll = database.Prepare("DELETE FROM tasks WHERE instance = ?");
     private readonly Statement all = database.Prepare("SELECT t.instance, i.id, t.step, t.generation, t.name, t.input, t.attempts, i.trace_parent FROM tasks t JOIN instances i ON i.key = t.instance");
 
@@ -20,9 +20,10 @@ internal sealed class TaskTable(Database database)
     /// <summary>Takes back the attempts of an epoch that stopped in good order: they did not crash.</summary>
     public void Unclaim(long epoch) => unclaim.With(epoch).Run();
 
-    public bool Delete(long instance, int step) => delete.With(instance).With(step).Run() == 1;
+    /// <summary>Deletes exactly one task; a later execution's task of the same step stays.</summary>
+    public bool Delete(long instance, int step, long generation) => delete.With(instance).With(step).With(generation).Run() == 1;
 
     public void DeleteAll(long instance) => deleteAll.With(instance).Run();
 
-    public List<TaskRow> ReadAll() => all.ReadAll(row => new TaskRow(row.Int64(0), new InstanceId(row.Text(1)), row.Int32(2), row.Int32(3), row.Text(4), row.Text(5), row.Int32(6)) { TraceParent = row.TextOrNull(7) });
+    public List<TaskRow> ReadAll() => all.ReadAll(row => new TaskRow(row.Int64(0), new InstanceId(row.Text(1)), row.Int32(2), row.Int64(3), row.Text(4), row.Text(5), row.Int32(6)) { TraceParent = row.TextOrNull(7) });
 }

@@ -17,12 +17,14 @@ public sealed class MessageTests
         _ = await engine.UntilAsync(id, OrchestrationStatus.Running);
         await engine.StopAsync();
 
-        // The second child's result first, each twice, one of an older generation in between.
-        Post(engine, id, generation: 1, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 2, "\"b\""));
-        Post(engine, id, generation: 1, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 2, "\"doubled\""));
-        Post(engine, id, generation: 0, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 1, "\"stale\""));
-        Post(engine, id, generation: 1, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 1, "\"a\""));
-        Post(engine, id, generation: 1, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 1, "\"doubled\""));
+        // The second child's result first, each twice, in between one of an older execution and two that are no child's.
+        Post(engine, id, isStale: false, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 2, "\"b\""));
+        Post(engine, id, isStale: false, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 2, "\"doubled\""));
+        Post(engine, id, isStale: true, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 1, "\"stale\""));
+        Post(engine, id, isStale: false, new TimerFired(DateTimeOffset.UtcNow, 1));
+        Post(engine, id, isStale: false, new TaskCompleted(DateTimeOffset.UtcNow, 1, "\"another kind\""));
+        Post(engine, id, isStale: false, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 1, "\"a\""));
+        Post(engine, id, isStale: false, new SubOrchestrationCompleted(DateTimeOffset.UtcNow, 1, "\"doubled\""));
         _ = await engine.StartAsync();
 
         Assert.Equal("ab", (await engine.EndAsync(id)).ReadOutput<string>());
@@ -162,8 +164,8 @@ public sealed class MessageTests
         return await first + await second;
     }).AddOrchestrator(Child, () => new Waiting());
 
-    private static void Post(TestEngine engine, InstanceId target, int generation, HistoryEvent fact)
-        => engine.Change($"INSERT INTO inbox (instance, generation, fact) SELECT key, {generation}, x'{Convert.ToHexString(HistoryCodec.Encode(fact))}' FROM instances WHERE id = '{target}'");
+    private static void Post(TestEngine engine, InstanceId target, bool isStale, HistoryEvent fact)
+        => engine.Change($"INSERT INTO inbox (instance, generation, fact) SELECT key, {(isStale ? "0" : "generation")}, x'{Convert.ToHexString(HistoryCodec.Encode(fact))}' FROM instances WHERE id = '{target}'");
 
     private sealed class Waiting : Orchestrator<string, string>
     {

@@ -1,0 +1,70 @@
+namespace MigrationOrchestrator.Durable.Sqlite.Tests.Engine;
+
+/// <summary>Whose child an instance is.</summary>
+public sealed class FamilyTests
+{
+    private static readonly OrchestratorName<string, string> Waiting = new("Waiting");
+    private static readonly InstanceId Parent = new("parent");
+    private static readonly InstanceId Taken = new("taken");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Child_WhoseIdIsAForeignInstances_FailsAndLeavesThatInstanceAlone(bool isFinished)
+    {
+        await using TestEngine engine = await StartAsync((context, _) => context.CallSubOrchestratorAsync(Waiting, "child", new SubOrchestrationOptions { InstanceId = Taken }));
+        _ = await engine.Client.StartAsync(Waiting, "foreign", new StartOptions { InstanceId = Taken }, Cancellation);
+        if (isFinished)
+        {
+            _ = await engine.Client.RaiseEventAsync(Taken, "go", "!", Cancellation);
+            _ = await engine.EndAsync(Taken);
+        }
+
+        OrchestrationState state = await engine.RunAsync(Inline.Flow, "");
+        Assert.Equal("child.id_taken", state.Failure!.Code);
+        Assert.Contains("'taken'", state.Failure.Message, StringComparison.Ordinal);
+
+        // A rewind finds the same, instead of waiting for a foreign instance.
+        _ = await engine.Client.RewindAsync(state.InstanceId, "test", Cancellation);
+        await UntilFailedAgainAsync(engine, state.InstanceId);
+
+        OrchestrationState foreign = (await engine.Client.FindAsync(Taken, cancellation: Cancellation))!;
+        Assert.Equal(("\"foreign\"", null), (foreign.Input, foreign.ParentId));
+    }
+
+    [Fact]
+    public async Task Child_OfAParentThatWasPurged_GivesNothingToANewParentOfTheSameId()
+    {
+        await using TestEngine engine = await StartAsync((context, input) => context.CallSubOrchestratorAsync(Waiting, input, new SubOrchestrationOptions { InstanceId = context.InstanceId.Child(input) }));
+        StartOptions named = new() { InstanceId = Parent };
+        _ = await engine.Client.StartAsync(Inline.Flow, "old", named, Cancellation);
+        _ = await engine.UntilAsync(Parent.Child("old"), OrchestrationStatus.Running);
+        _ = await engine.Client.TerminateAsync(Parent, "test", recursive: false, Cancellation);
+        Assert.Equal(CommandResult.Accepted, await engine.Client.PurgeAsync(Parent, Cancellation));
+        _ = await engine.Client.StartAsync(Inline.Flow, "new", named, Cancellation);
+        _ = await engine.UntilAsync(Parent.Child("new"), OrchestrationStatus.Running);
+
+        _ = await engine.Client.RaiseEventAsync(Parent.Child("old"), "go", "!", Cancellation);
+        _ = await engine.EndAsync(Parent.Child("old"));
+        _ = await engine.Client.RaiseEventAsync(Parent.Child("new"), "go", "!", Cancellation);
+
+        Assert.Equal("new !", (await engine.EndAsync(Parent)).ReadOutput<string>());
+    }
+
+    private static async Task UntilFailedAgainAsync(TestEngine engine, InstanceId id)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        while (await engine.Client.GetHistoryAsync(id, patience.Token) is var history && !(history.Any(fact => fact is ExecutionRewound) && history[^1] is ExecutionFailed))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), patience.Token);
+        }
+    }
+
+    private static Task<TestEngine> StartAsync(Func<OrchestrationContext, string, Task<string>> flow) => new TestEngine
+    {
+        Registry = Inline.Registry(flow)
+            .AddOrchestrator(Waiting, () => Inline.Orchestrator(async (context, input) => $"{input} {await context.WaitForExternalEventAsync<string>("go")}")),
+    }.StartAsync();
+}
