@@ -38,6 +38,12 @@ public sealed record OpenStackEmulatorOptions
     /// <summary>How the store behind Glance answers a request for a range.</summary>
     public GlanceRanges Ranges { get; init; }
 
+    /// <summary>How long Glance takes to notice that an upload broke off; the image stays at saving until then.</summary>
+    public TimeSpan BrokenUploadTime { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>What becomes of an image whose upload broke off, once Glance has noticed.</summary>
+    public BrokenUpload BrokenUpload { get; init; }
+
     /// <summary>Whether the catalogue names a volume service (Cinder).</summary>
     public bool HasVolumes { get; init; }
 
@@ -68,4 +74,14 @@ public enum GlanceRanges
 
     /// <summary>200 with the whole body.</summary>
     Ignored,
+}
+
+/// <summary>What Glance makes of an upload that broke off.</summary>
+public enum BrokenUpload
+{
+    /// <summary>The image is queued again, without bytes: Glance itself.</summary>
+    Queued,
+
+    /// <summary>The image is active with fewer bytes than were promised: a proxy in front of Glance ended the stream as if it were whole.</summary>
+    TakenAsWhole,
 }

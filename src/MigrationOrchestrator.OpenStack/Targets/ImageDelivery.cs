@@ -19,17 +19,8 @@ internal sealed class ImageDelivery(OpenStackSession session, OpenStackOptions o
         Dictionary<string, Image> images = await FindAsync(glance, request.Key, cancellation);
         foreach (DeliveryFile file in request.Files)
         {
-            if (images.TryGetValue(file.Name, out Image? image) && image.Status is not ("killed" or "error"))
-            {
-                continue;
-            }
-
-            if (image is not null)
-            {
-                await Removal.IgnoreMissingAsync(() => glance.DeleteAsync(image.Id, cancellation));
-            }
-
-            images[file.Name] = await glance.CreateAsync(Body(request, file), cancellation);
+            Image? image = images.GetValueOrDefault(file.Name);
+            images[file.Name] = image is null || IsLost(image, file) ? await RenewAsync(glance, request, file, image, cancellation) : image;
         }
 
         return DeliveryOf(request, images);
@@ -57,9 +48,16 @@ internal sealed class ImageDelivery(OpenStackSession session, OpenStackOptions o
         IGlanceApi glance = await session.ImagesAsync(cancellation);
         Image image = (await FindAsync(glance, request.Key, cancellation)).GetValueOrDefault(piece.File)
             ?? throw OpenStackFailures.Fail("target.delivery_gone", $"There is no image for {piece.File} in the target cloud.", "Start the migration again.");
-        if (image.Status == "active")
+        DeliveryFile file = request.Files.Single(file => file.Name == piece.File);
+        switch (image.Status)
         {
-            return image.Size ?? 0;
+            case var _ when IsLost(image, file):
+                image = await RenewAsync(glance, request, file, image, cancellation);
+                break;
+            case "active":
+                return piece.Length;
+            case "saving":
+                throw Busy(image, piece);
         }
 
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -67,12 +65,14 @@ internal sealed class ImageDelivery(OpenStackSession session, OpenStackOptions o
         try
         {
             using HttpResponseMessage response = await glance.UploadAsync(image.Id, upload, piece.Length, patience.Token);
-            return await OpenStackFailures.FromAnswerAsync(response) switch
+            if (await OpenStackFailures.FromAnswerAsync(response) is { } wrong)
             {
-                null => piece.Length,
-                FailureException refused => throw AsUpload(refused, response.StatusCode),
-                { } wrong => throw wrong,
-            };
+                throw wrong is FailureException refused ? await AsUploadAsync(request, refused, response.StatusCode, cancellation) : wrong;
+            }
+
+            // A stream that a proxy cut short may have been taken for the whole.
+            Image stored = await glance.GetAsync(image.Id, cancellation);
+            return IsLost(stored, file) ? throw Differs(file, stored) : piece.Length;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -91,12 +91,39 @@ internal sealed class ImageDelivery(OpenStackSession session, OpenStackOptions o
         }
     }
 
-    private static FailureException AsUpload(FailureException refused, HttpStatusCode status) => status switch
+    /// <summary>
+    /// Why an upload was refused, and whether another one may be taken. Glance removes the image itself where two streams met, or where the token
+    /// ran out while the bytes flowed, and answers 410 or 401: the image is made anew, so that the next try finds one.
+    /// </summary>
+    private async Task<FailureException> AsUploadAsync(DeliveryRequest request, FailureException refused, HttpStatusCode status, CancellationToken cancellation)
     {
-        // The token ran out before the stream began: a new one is fetched, and the stream is opened again.
-        HttpStatusCode.Unauthorized => new FailureException(refused.Failure with { Transient = true }),
-        _ => refused,
-    };
+        if (status is HttpStatusCode.Gone or HttpStatusCode.Unauthorized)
+        {
+            _ = await BeginAsync(request, cancellation);
+        }
+
+        // A conflict says that another stream was quicker; the next try sees what became of it.
+        return status is HttpStatusCode.Gone or HttpStatusCode.Unauthorized or HttpStatusCode.Conflict ? new FailureException(refused.Failure with { Transient = true }) : refused;
+    }
+
+    private static FailureException Busy(Image image, DeliveryPiece piece) => OpenStackFailures.Fail(
+        "target.upload_busy",
+        $"The target cloud still saves an earlier stream of {piece.File} into image {image.Id}; it notices a broken one only after a while.",
+        $"It is tried again. Where the image stays at saving, the cloud has lost the stream: delete the image there and retry.",
+        transient: true);
+
+    /// <summary>Whether an image can never become the file: it was given up, or a stream that broke off was taken for the whole.</summary>
+    private static bool IsLost(Image image, DeliveryFile file) => image.Status is "killed" or "error" || (image.Status == "active" && image.Size < file.SizeBytes);
+
+    private static async Task<Image> RenewAsync(IGlanceApi glance, DeliveryRequest request, DeliveryFile file, Image? lost, CancellationToken cancellation)
+    {
+        if (lost is not null)
+        {
+            await Removal.IgnoreMissingAsync(() => glance.DeleteAsync(lost.Id, cancellation));
+        }
+
+        return await glance.CreateAsync(Body(request, file), cancellation);
+    }
 
     private static void Verify(DeliveryFile file, Image image)
     {
@@ -105,34 +132,40 @@ internal sealed class ImageDelivery(OpenStackSession session, OpenStackOptions o
             throw OpenStackFailures.Fail("target.delivery_failed", $"The image {image.Id} for {file.Name} has become {image.Status} in the target cloud.", "Ask the cloud's operator why; then try again.");
         }
 
-        if (image.Status != "active")
+        if (image.Status != "active" || IsLost(image, file))
         {
             return;
         }
 
-        bool sizeDiffers = image.Size != file.SizeBytes;
         bool hashDiffers = file.Sha512 is not null && image.OsHashAlgo == "sha512" && !string.Equals(image.OsHashValue, file.Sha512, StringComparison.OrdinalIgnoreCase);
-        if (sizeDiffers || hashDiffers)
+        if (image.Size != file.SizeBytes || hashDiffers)
         {
-            throw OpenStackFailures.Fail(
-                "target.content_differs",
-                $"The image {image.Id} for {file.Name} has {image.Size} bytes with sha512 {image.OsHashValue}; {file.SizeBytes} bytes with {file.Sha512 ?? "an unknown hash"} were sent.",
-                "Start the migration again; the network or the cloud changed the bytes.");
+            throw Differs(file, image);
         }
     }
+
+    private static FailureException Differs(DeliveryFile file, Image image) => OpenStackFailures.Fail(
+        "target.content_differs",
+        $"The image {image.Id} for {file.Name} has {image.Size} bytes with sha512 {image.OsHashValue}; {file.SizeBytes} bytes with {file.Sha512 ?? "an unknown hash"} were sent.",
+        "Start the migration again; the network or the cloud changed the bytes.");
 
     private static Delivery DeliveryOf(DeliveryRequest request, Dictionary<string, Image> images)
     {
         List<Image> ordered = [.. request.Files.OrderByDescending(file => file.Boot).Select(file => images[file.Name])];
-        DeliveryPhase phase = ordered.All(image => image.Status == "active") ? DeliveryPhase.Ready
-            : ordered.Any(image => image.Status == "queued") ? DeliveryPhase.Uploading
+        DeliveryPhase phase = request.Files.All(file => IsWhole(images[file.Name], file)) ? DeliveryPhase.Ready
+            : request.Files.Any(file => WantsBytes(images[file.Name], file)) ? DeliveryPhase.Uploading
             : DeliveryPhase.Finishing;
         return new Delivery(
             phase,
             string.Join(',', ordered.Select(image => image.Id)),
-            request.Files.ToDictionary(file => file.Name, file => images[file.Name].Status == "active" ? file.SizeBytes : 0L),
+            request.Files.ToDictionary(file => file.Name, file => IsWhole(images[file.Name], file) ? file.SizeBytes : 0L),
             string.Join(", ", ordered.Select(image => image.Status).Distinct()));
     }
+
+    private static bool IsWhole(Image image, DeliveryFile file) => image.Status == "active" && !IsLost(image, file);
+
+    /// <summary>Glance saves while the stream flows and answers when the image is active: one that is still saving has a stream that runs or broke off.</summary>
+    private static bool WantsBytes(Image image, DeliveryFile file) => image.Status is "queued" or "saving" || IsLost(image, file);
 
     private static JsonObject Body(DeliveryRequest request, DeliveryFile file)
     {

@@ -32,6 +32,9 @@ public abstract class CloudLab : IAsyncLifetime
     /// <summary>How long to wait between two polls.</summary>
     public abstract TimeSpan PollInterval { get; }
 
+    /// <summary>How long to wait for anything at all.</summary>
+    public virtual TimeSpan Patience => TimeSpan.FromMinutes(4);
+
     protected abstract Task<Cloud> PrepareAsync(MemorySecrets secrets);
 
     public IMachineSource Source => Provider.Source(Cloud, null)!;
@@ -99,7 +102,7 @@ public abstract class CloudLab : IAsyncLifetime
     public async Task<T> UntilAsync<T>(Func<Task<T>> poll, Func<T, bool> done)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromMinutes(4));
+        deadline.CancelAfter(Patience);
         for (; ; await Task.Delay(PollInterval, deadline.Token))
         {
             T now = await poll();

@@ -226,11 +226,13 @@ public abstract class ProviderSuite(CloudLab lab) : IAsyncLifetime
 
         await using MemoryStream half = new(lab.Disk.Bytes, 0, lab.Disk.Bytes.Length / 2);
         Failure failure = await FailureOfAsync(() => lab.Target.UploadPieceAsync(request, piece, half, Cancellation));
+        Delivery broken = await lab.Target.PollDeliveryAsync(request, Cancellation);
         // Until the cloud has noticed that the stream broke, the image is still being saved, and another stream is refused as passing.
         Failure? last = await lab.UntilAsync(() => FailureOrNullAsync(() => lab.Target.UploadPieceAsync(request, piece, new MemoryStream(lab.Disk.Bytes), Cancellation)), now => now is not { Transient: true });
         Delivery ready = await lab.UntilAsync(() => lab.Target.PollDeliveryAsync(request, Cancellation), now => now.Phase == DeliveryPhase.Ready);
 
         Assert.True(failure.Transient, failure.ToString());
+        Assert.Equal((DeliveryPhase.Uploading, 0), (broken.Phase, broken.AcceptedBytes["disk-0.raw"]));
         Assert.Null(last);
         Assert.Equal(lab.Disk.Bytes.Length, ready.AcceptedBytes["disk-0.raw"]);
     }

@@ -14,6 +14,9 @@ public sealed class RealLab : CloudLab
 
     public override TimeSpan PollInterval => TimeSpan.FromSeconds(0.5);
 
+    /// <summary>A server in front of Glance may hold a broken stream for minutes before Glance sees its end.</summary>
+    public override TimeSpan Patience => TimeSpan.FromMinutes(15);
+
     protected override async Task<Cloud> PrepareAsync(MemorySecrets secrets)
     {
         Dictionary<string, string> rc = (await File.ReadAllLinesAsync(RcFile!))

@@ -119,7 +119,7 @@ internal sealed class ImageDataEndpoints(EmulatedCloud cloud, Gate gate)
         }
         catch
         {
-            region.Images.Change(id, now => now with { Status = "queued" });
+            cloud.Chores.Begin(end => NoticeBrokenAsync(region, id, end));
             throw;
         }
 
@@ -131,6 +131,19 @@ internal sealed class ImageDataEndpoints(EmulatedCloud cloud, Gate gate)
         }
 
         await context.EmptyAsync(204, "text/html; charset=UTF-8");
+    }
+
+    private async Task NoticeBrokenAsync(EmulatedRegion region, string id, CancellationToken end)
+    {
+        await cloud.Chores.WaitAsync(cloud.Options.BrokenUploadTime, end);
+        if (cloud.Options.BrokenUpload == BrokenUpload.Queued)
+        {
+            region.Images.Change(id, now => now with { Status = "queued" });
+            return;
+        }
+
+        ImageBytes bytes = await ImageBytes.StoreAsync(Stream.Null, region.ImagePath(id), end);
+        region.Images.Change(id, now => Stored(now, bytes, region.ImagePath(id), cloud.Clock.GetUtcNow()));
     }
 
     public static EmulatedImage Stored(EmulatedImage image, ImageBytes bytes, string path, DateTimeOffset now) => image with
