@@ -4,6 +4,7 @@ using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Conversion;
 using MigrationOrchestrator.Migrations.Documents;
+using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Migrations.Steps;
@@ -30,6 +31,7 @@ public static class MigrationServices
         services.AddSingleton<ProgressBoard>();
         services.AddSingleton<StepWait>();
         services.AddSingleton<ConversionJobs>();
+        services.AddSingleton<Planner>();
         services.AddSingleton<IMigrations, OrchestratedMigrations>();
         services.TryAddSingleton<IDocumentStore, FileDocumentStore>();
         services.AddSingleton<BatchStore>();

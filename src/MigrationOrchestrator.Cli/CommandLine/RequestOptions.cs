@@ -35,7 +35,8 @@ internal sealed class RequestOptions
     private readonly Option<int?> chunkMib = new("--chunk-mib") { Description = "MiB of a chunk; 1 to 1024, 64 unless told.", HelpName = "MiB" };
     private readonly Option<string?> diskController = Text("--disk-controller", "The disk controller to describe instead of the chosen one.", "name");
     private readonly Option<string?> networkCard = Text("--network-card", "The network card to describe instead of the chosen one.", "name");
-    private readonly Option<int> attempts = Number("--attempts", "How often a step that failed for a passing reason is tried in all; 1 to 20.", new MigrationOptions().Attempts);
+    private readonly Option<double> patience = new("--patience-hours") { Description = "Hours that a step which fails for a passing reason is tried again; 0.1 to 168.", DefaultValueFactory = _ => new MigrationOptions().PatienceHours, HelpName = "hours" };
+    private readonly Option<int?> attempts = new("--attempts") { Description = "How often such a step is tried at the most; 1 to 1000, else as often as its patience allows.", HelpName = "number" };
     private readonly Option<int> approvalHours = Number("--approval-hours", "Hours to wait for an approval; 1 to 720.", new MigrationOptions().ApprovalHours);
 
     /// <summary>Adds them all to a command.</summary>
@@ -44,7 +45,7 @@ internal sealed class RequestOptions
         foreach (Option option in new Option[]
         {
             file, from, machine, image, region, to, targetRegion, name, vdc, catalog, storageProfile, network, flavor, approval, deploy, powerOn, compression,
-            parallelDisks, parallelChunks, chunkMib, diskController, networkCard, attempts, approvalHours,
+            parallelDisks, parallelChunks, chunkMib, diskController, networkCard, patience, attempts, approvalHours,
         })
         {
             command.Options.Add(option);
@@ -107,6 +108,7 @@ internal sealed class RequestOptions
                 ChunkBytes = parse.GetValue(chunkMib) * MiB,
                 DiskController = parse.GetValue(diskController),
                 NetworkCard = parse.GetValue(networkCard),
+                PatienceHours = parse.GetValue(patience),
                 Attempts = parse.GetValue(attempts),
                 ApprovalHours = parse.GetValue(approvalHours),
             },

@@ -33,7 +33,7 @@ public static class BatchStates
         MigrationState.Blocked => BatchMachineState.Blocked,
         MigrationState.Done => BatchMachineState.Done,
         MigrationState.Stopped => BatchMachineState.Stopped,
-        MigrationState.Cancelled => BatchMachineState.Cancelled,
+        MigrationState.Cancelled or MigrationState.Terminated => BatchMachineState.Cancelled,
         _ => BatchMachineState.Failed,
     };
 }

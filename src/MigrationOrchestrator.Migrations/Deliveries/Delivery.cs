@@ -42,7 +42,11 @@ public sealed record DeliveryPiece(string File, long Offset, long Length, long F
 /// <param name="ResourceId">The cloud's id or href of what was created; not a secret.</param>
 /// <param name="AcceptedBytes">Bytes accepted so far by file name; a file that is missing is not yet expected by the cloud.</param>
 /// <param name="State">The cloud's own word, for people.</param>
-public sealed record Delivery(DeliveryPhase Phase, string ResourceId, IReadOnlyDictionary<string, long> AcceptedBytes, string State);
+public sealed record Delivery(DeliveryPhase Phase, string ResourceId, IReadOnlyDictionary<string, long> AcceptedBytes, string State)
+{
+    /// <summary>The code of a failure that says: the target has closed the transfer, but takes another one. It is begun anew from what is staged.</summary>
+    public const string TransferExpired = "cloud.transfer_expired";
+}
 
 /// <summary>Where a delivery stands.</summary>
 public enum DeliveryPhase

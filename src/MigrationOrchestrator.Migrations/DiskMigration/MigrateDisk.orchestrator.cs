@@ -6,7 +6,6 @@ using MigrationOrchestrator.Migrations.Flow;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Staging;
 using MigrationOrchestrator.Migrations.Status;
-using MigrationOrchestrator.Migrations.Steps;
 
 namespace MigrationOrchestrator.Migrations.DiskMigration;
 
@@ -22,28 +21,31 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
     private sealed class Run(OrchestrationContext context, MigrateDiskInput input)
     {
         private readonly string disk = input.Disk.DiskId;
-        private readonly RetryPolicy retry = Retries.For(input.Options);
         private readonly CancelWatch cancel = new(context);
         private readonly StagedName staged = StagedName.Of(input.Migration.Value, input.Disk.DiskId, "source");
         private long? sourceBytes;
+        private PatientSteps? patient;
+        private DiskProgress? shown;
+
+        private PatientSteps Steps => patient ??= new PatientSteps(context, Retries.For(input.Options), cancel, Publish);
 
         public async Task<DiskOutcome> RunAsync()
         {
-            DiskProbe probe = await StepAsync(ProbeDisk.Name, input);
+            DiskProbe probe = await Steps.CallAsync(ProbeDisk.Name, input, input.Source.Cloud);
             sourceBytes = probe.SizeBytes;
             ChunkPlan chunks = ChunkPlan.For(probe.SizeBytes, input.Options.ChunkBytes);
             Show(Stage.Download, 0, probe.SizeBytes);
             await (probe.Ranged ? DownloadRangedAsync(chunks) : DownloadSequentialAsync(chunks));
-            await StepAsync(CommitDisk.Name, new CommitInput(staged, chunks));
+            await Steps.CallAsync(CommitDisk.Name, new CommitInput(staged, chunks));
 
             Show(Stage.VerifyDownload, 0, probe.SizeBytes);
-            CheckedImage image = await StepAsync(VerifyDownload.Name, new VerifyInput(input.Migration, disk, staged, probe));
+            CheckedImage image = await Steps.CallAsync(VerifyDownload.Name, new VerifyInput(input.Migration, disk, staged, probe));
 
             Show(Stage.Convert, 0, image.VirtualSizeBytes);
             ConvertedDisk converted = await ConvertAsync(image);
 
             Show(Stage.VerifyConversion, 0, converted.CapacityBytes);
-            SealedDisk sealedDisk = await StepAsync(SealDisk.Name, new SealInput(input.Migration, disk, converted));
+            SealedDisk sealedDisk = await Steps.CallAsync(SealDisk.Name, new SealInput(input.Migration, disk, converted));
             Show(Stage.Upload, 0, sealedDisk.SizeBytes);
             return Outcome(probe, chunks, image, converted, sealedDisk);
         }
@@ -56,10 +58,10 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
 
             async Task<long> DownloadAsync(int index)
             {
-                StepResult<StagedBlock> block = await context.CallActivityAsync(DownloadChunk.Name, new ChunkInput(input.Migration, input.Source, input.Disk, staged, chunks, index, done), retry);
-                done += block.Value.Length;
+                StagedBlock block = await Steps.CallAsync(DownloadChunk.Name, new ChunkInput(input.Migration, input.Source, input.Disk, staged, chunks, index, done), input.Source.Cloud);
+                done += block.Length;
                 Show(Stage.Download, done, chunks.SizeBytes);
-                return block.Value.Length;
+                return block.Length;
             }
         }
 
@@ -68,7 +70,7 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             int next = 0;
             while (next < chunks.Count)
             {
-                next = await StepAsync(DownloadStream.Name, new StreamInput(input.Migration, input.Source, input.Disk, staged, chunks));
+                next = await Steps.CallAsync(DownloadStream.Name, new StreamInput(input.Migration, input.Source, input.Disk, staged, chunks), input.Source.Cloud);
                 Show(Stage.Download, Math.Min(next * chunks.ChunkBytes, chunks.SizeBytes), chunks.SizeBytes);
             }
         }
@@ -79,10 +81,10 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             Patience patience = new(context, TimeSpan.FromHours(1), image.VirtualSizeBytes, new Failure("conversion.timeout", $"The conversion of {disk} did not end in time.")
             {
                 Remedy = "Look at the host's load; then retry the migration.",
-            });
+            }, Steps);
             while (true)
             {
-                ConvertState state = await StepAsync(ConvertDisk.Name, convert);
+                ConvertState state = await Steps.CallAsync(ConvertDisk.Name, convert);
                 if (state.Converted is { } converted)
                 {
                     return converted;
@@ -112,10 +114,12 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             return new DiskOutcome(receipt, converted.Staged, file, converted.Runner);
         }
 
-        private async Task<TOutput> StepAsync<TInput, TOutput>(ActivityName<TInput, StepResult<TOutput>> step, TInput stepInput)
-            => (await cancel.StepAsync(context.CallActivityAsync(step, stepInput, retry))).Value;
-
         private void Show(Stage stage, long doneBytes, long? totalBytes)
-            => context.SetCustomStatus(new DiskProgress(disk, stage, doneBytes, totalBytes) { Since = context.CurrentUtc, SourceBytes = sourceBytes });
+        {
+            shown = new DiskProgress(disk, stage, doneBytes, totalBytes) { Since = context.CurrentUtc, SourceBytes = sourceBytes };
+            Publish();
+        }
+
+        private void Publish() => context.SetCustomStatus((shown ?? new DiskProgress(disk, Stage.Waiting, 0, null)) with { Pause = Steps.Pause });
     }
 }

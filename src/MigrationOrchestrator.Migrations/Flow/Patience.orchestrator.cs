@@ -14,16 +14,21 @@ internal sealed class Patience
     private readonly OrchestrationContext context;
     private readonly DateTimeOffset deadline;
     private readonly Failure late;
+    private readonly PatientSteps? steps;
+    private readonly TimeSpan heldUpBefore;
     private TimeSpan wait = FirstWait;
 
     /// <param name="context">The orchestration.</param>
     /// <param name="least">The time that even an empty disk is given.</param>
     /// <param name="bytes">The work's size.</param>
     /// <param name="late">What to say when the deadline has passed.</param>
-    public Patience(OrchestrationContext context, TimeSpan least, long bytes, Failure late)
+    /// <param name="steps">What asks; the time for which outages hold it up is given on top. Null where none can.</param>
+    public Patience(OrchestrationContext context, TimeSpan least, long bytes, Failure late, PatientSteps? steps = null)
     {
         this.context = context;
         this.late = late;
+        this.steps = steps;
+        heldUpBefore = steps?.HeldUp ?? TimeSpan.Zero;
         deadline = context.CurrentUtc + least + TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond);
     }
 
@@ -31,7 +36,7 @@ internal sealed class Patience
     /// <exception cref="FailureException">The deadline has passed.</exception>
     public async Task WaitAsync()
     {
-        if (context.CurrentUtc >= deadline)
+        if (context.CurrentUtc >= deadline + (steps?.HeldUp ?? TimeSpan.Zero) - heldUpBefore)
         {
             throw new FailureException(late);
         }

@@ -1,3 +1,5 @@
+using MigrationOrchestrator.Durable;
+
 namespace MigrationOrchestrator.Migrations.Ledgers;
 
 /// <summary>
@@ -24,13 +26,28 @@ internal sealed class Ledger
     }
 
     /// <summary>Sets what has become of one entry.</summary>
-    public void Set(LedgerEntry entry, LedgerState state) => entries[entries.IndexOf(entry)] = entry with { State = state };
+    public void Set(LedgerEntry entry, LedgerState state) => entries[entries.IndexOf(entry)] = entry with { State = state, Problem = null };
+
+    /// <summary>Writes down why an entry could not be removed.</summary>
+    public void Keep(LedgerEntry entry, Failure problem) => entries[entries.IndexOf(entry)] = entry with { Problem = problem };
+
+    /// <summary>What was created on a side so far has arrived and stays.</summary>
+    public void Deliver(CloudSide side) => Change(entry => entry.Side == side && entry.IsLeft, LedgerState.Delivered);
+
+    /// <summary>Nothing is to stay after all: somebody cancelled.</summary>
+    public void Undeliver() => Change(entry => entry.State == LedgerState.Delivered, LedgerState.Created);
 
     /// <summary>What the migration's end removes although it succeeded: everything temporary on the source's side.</summary>
-    public IReadOnlyList<LedgerEntry> Temporary() => [.. entries.Where(entry => entry.Side == CloudSide.Source && IsLeft(entry)).Reverse()];
+    public IReadOnlyList<LedgerEntry> Temporary() => [.. entries.Where(entry => entry.Side == CloudSide.Source && entry.IsLeft).Reverse()];
 
     /// <summary>What a failure removes: everything that may exist, last created first.</summary>
-    public IReadOnlyList<LedgerEntry> Leftovers() => [.. entries.Where(IsLeft).Reverse()];
+    public IReadOnlyList<LedgerEntry> Leftovers() => [.. entries.Where(entry => entry.IsLeft).Reverse()];
 
-    private static bool IsLeft(LedgerEntry entry) => entry.State is LedgerState.Intended or LedgerState.Created;
+    private void Change(Predicate<LedgerEntry> which, LedgerState state)
+    {
+        foreach (LedgerEntry entry in entries.FindAll(which))
+        {
+            Set(entry, state);
+        }
+    }
 }

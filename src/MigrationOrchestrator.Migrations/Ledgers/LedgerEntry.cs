@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Clouds;
 
 namespace MigrationOrchestrator.Migrations.Ledgers;
@@ -22,6 +24,13 @@ public sealed record LedgerEntry(CloudName Cloud, string? Region, CloudSide Side
 
     /// <summary>What has become of it.</summary>
     public LedgerState State { get; init; }
+
+    /// <summary>Why it could not be removed; null where that was not tried or worked.</summary>
+    public Failure? Problem { get; init; }
+
+    /// <summary>Whether it may still be there although nobody asked for it to stay.</summary>
+    [JsonIgnore]
+    public bool IsLeft => State is LedgerState.Intended or LedgerState.Created;
 }
 
 /// <summary>Which end of a migration.</summary>

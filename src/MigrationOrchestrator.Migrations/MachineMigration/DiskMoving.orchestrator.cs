@@ -6,32 +6,58 @@ using MigrationOrchestrator.Migrations.Status;
 
 namespace MigrationOrchestrator.Migrations.MachineMigration;
 
-/// <summary>Moves the disks into staging and into the target's form, one child orchestration a disk.</summary>
+/// <summary>
+/// Moves the disks into staging and into the target's form, one child orchestration a disk. The first disk that fails for good stops the others:
+/// a machine without it is of no use.
+/// </summary>
 internal sealed class DiskMoving(MachineRun run)
 {
     private readonly List<(InstanceId Id, Task Task)> children = [];
+    private TaskFailedException? first;
 
     public async Task RunAsync()
     {
         run.Show(Stage.Download);
-        Task<IReadOnlyList<DiskOutcome>> all = Window.RunAsync(run.SnapshotDisks, run.Request.Options.ParallelDisks, MoveAsync, () => !run.Cancel.IsCancelled);
+        Task<IReadOnlyList<DiskOutcome>> all = Window.RunAsync(run.SnapshotDisks, run.Request.Options.ParallelDisks, MoveAsync, () => first is null && !run.Cancel.IsCancelled);
         if (await Task.WhenAny(all, run.Cancel.Asked) != all)
         {
-            foreach ((InstanceId id, _) in children.Where(child => !child.Task.IsCompleted))
-            {
-                run.Context.SendEvent(id, CancelRequest.EventName, new CancelRequest("The migration was cancelled."));
-            }
+            Stop("The migration was cancelled.");
         }
 
-        run.Disks = await run.Cancel.StepAsync(all);
+        try
+        {
+            run.Disks = await run.Cancel.StepAsync(all);
+        }
+        catch (TaskFailedException) when (first is not null)
+        {
+            // Not the failure of a disk that was stopped because of it.
+            throw first;
+        }
     }
 
-    private Task<DiskOutcome> MoveAsync(SnapshotDisk disk)
+    private async Task<DiskOutcome> MoveAsync(SnapshotDisk disk)
     {
         InstanceId id = run.Context.InstanceId.Child(disk.DiskId);
         MigrateDiskInput input = new(run.Context.InstanceId, run.Request.Source, disk, run.TargetForm, run.Request.Options);
         Task<DiskOutcome> moving = run.Context.CallSubOrchestratorAsync(MigrateDisk.Name, input, new SubOrchestrationOptions { InstanceId = id });
         children.Add((id, moving));
-        return moving;
+        try
+        {
+            return await moving;
+        }
+        catch (TaskFailedException failed) when (first is null)
+        {
+            first = failed;
+            Stop($"{disk.DiskId} failed.");
+            throw;
+        }
+    }
+
+    private void Stop(string reason)
+    {
+        foreach ((InstanceId id, _) in children.Where(child => !child.Task.IsCompleted))
+        {
+            run.Context.SendEvent(id, CancelRequest.EventName, new CancelRequest(reason));
+        }
     }
 }

@@ -7,23 +7,39 @@ using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Snapshots;
 using MigrationOrchestrator.Migrations.Status;
-using MigrationOrchestrator.Migrations.Steps;
 
 namespace MigrationOrchestrator.Migrations.MachineMigration;
 
 /// <summary>One run of <see cref="MigrateMachine"/>: what its parts share, and what they publish.</summary>
-internal sealed class MachineRun(OrchestrationContext context, MigrationRequest request)
+internal sealed class MachineRun
 {
-    private readonly DateTimeOffset startedAt = context.CurrentUtc;
+    /// <summary>The rate that removals are given at least, in bytes a second: clouds delete copies of volumes by overwriting them.</summary>
+    private const double SlowestRemoval = 5_000_000;
+
+    private readonly OrchestrationContext context;
+    private readonly MigrationRequest request;
+    private readonly DateTimeOffset startedAt;
     private MigrationPlan? plan;
+    private Stage stage;
+    private Failure? failure;
+
+    public MachineRun(OrchestrationContext context, MigrationRequest request)
+    {
+        this.context = context;
+        this.request = request;
+        startedAt = context.CurrentUtc;
+        Cancel = new CancelWatch(context);
+        Steps = NewSteps();
+    }
 
     public OrchestrationContext Context => context;
 
     public MigrationRequest Request => request;
 
-    public RetryPolicy Retry { get; } = Retries.For(request.Options);
+    public CancelWatch Cancel { get; }
 
-    public CancelWatch Cancel { get; } = new(context);
+    /// <summary>Runs the steps.</summary>
+    public PatientSteps Steps { get; private set; }
 
     public Ledger Ledger { get; } = new();
 
@@ -43,21 +59,31 @@ internal sealed class MachineRun(OrchestrationContext context, MigrationRequest 
 
     public string? DescriptorSha256 { get; set; }
 
-    /// <summary>Publishes the stage, the plan and the ledger; committed together with whatever is scheduled next.</summary>
-    public void Show(Stage stage, Failure? failure = null) => context.SetCustomStatus(new MachineStatus(stage, Ledger.Entries) { Plan = plan, Failure = failure });
+    /// <summary>Why staged bytes could not be removed; null where they were.</summary>
+    public Failure? StagedProblem { get; private set; }
 
-    /// <summary>Runs a step and gives its value.</summary>
-    public async Task<TOutput> StepAsync<TInput, TOutput>(ActivityName<TInput, StepResult<TOutput>> step, TInput input)
-        => (await Cancel.StepAsync(context.CallActivityAsync(step, input, Retry))).Value;
+    /// <summary>Publishes the stage, the plan and the ledger; committed together with whatever is scheduled next.</summary>
+    public void Show(Stage now)
+    {
+        stage = now;
+        Publish();
+    }
+
+    /// <summary>After a failure that is not the end, steps are run as if none had been.</summary>
+    public void StartAfresh() => Steps = NewSteps();
+
+    /// <summary>Writes down what is about to be created in the target.</summary>
+    public void Intend(string kind)
+        => Ledger.Intend(new LedgerEntry(plan!.Place.Cloud, plan.Place.Region, CloudSide.Target, kind, plan.Name, Key) { Place = plan.Place.Ids });
 
     public async Task<MigrationPlan> PlanAsync()
     {
         Show(Stage.Authenticate);
-        Task<StepResult<CloudIdentity>> source = context.CallActivityAsync(Authenticate.Name, new AuthenticateInput(request.Source.Cloud, request.Source.Region, CloudSide.Source), Retry);
-        Task<StepResult<CloudIdentity>> target = context.CallActivityAsync(Authenticate.Name, new AuthenticateInput(request.Target.Cloud, request.Target.Region, CloudSide.Target), Retry);
-        await Cancel.StepAsync(Task.WhenAll(source, target));
+        Task<CloudIdentity> source = Steps.CallAsync(Authenticate.Name, new AuthenticateInput(request.Source.Cloud, request.Source.Region, CloudSide.Source), request.Source.Cloud);
+        Task<CloudIdentity> target = Steps.CallAsync(Authenticate.Name, new AuthenticateInput(request.Target.Cloud, request.Target.Region, CloudSide.Target), request.Target.Cloud);
+        await Task.WhenAll(source, target);
         Show(Stage.Plan);
-        plan = await StepAsync(PlanMigration.Name, new PlanInput(request, (await source).Value, (await target).Value));
+        plan = await Steps.CallAsync(PlanMigration.Name, new PlanInput(request, await source, await target));
         return plan;
     }
 
@@ -84,10 +110,19 @@ internal sealed class MachineRun(OrchestrationContext context, MigrationRequest 
         Show(Stage.Finished);
     }
 
-    /// <summary>Removes everything that was created, last first.</summary>
-    public async Task CompensateAsync(Failure failure)
+    /// <summary>
+    /// Removes everything that was created, last first. What has arrived stays, unless somebody cancelled: a machine that could not be made of a
+    /// template is no reason to throw the template away.
+    /// </summary>
+    public async Task CompensateAsync(Failure why)
     {
-        Show(Stage.Compensate, failure);
+        failure = why;
+        if (Cancel.IsCancelled)
+        {
+            Ledger.Undeliver();
+        }
+
+        Show(Stage.Compensate);
         await RemoveAsync(Ledger.Leftovers());
         await RemoveStagedAsync();
     }
@@ -104,9 +139,11 @@ internal sealed class MachineRun(OrchestrationContext context, MigrationRequest 
         [.. Ledger.Entries])
     {
         Plan = plan,
-        DeliveryId = outcome == MigrationOutcome.Delivered ? DeliveryId : null,
+        DeliveryId = Ledger.Entries.Any(entry => entry.State == LedgerState.Delivered) ? DeliveryId : null,
         DeploymentId = outcome == MigrationOutcome.Delivered ? DeploymentId : null,
         DescriptorSha256 = DescriptorSha256,
+        StagedProblem = StagedProblem,
+        Failure = failure,
         Runner = Disks.Select(disk => disk.Runner).FirstOrDefault(runner => runner is not null),
     };
 
@@ -116,12 +153,14 @@ internal sealed class MachineRun(OrchestrationContext context, MigrationRequest 
         {
             try
             {
-                await context.CallActivityAsync(RemoveResource.Name, entry, Retry);
+                StartRemoval();
+                await Steps.CallAsync(RemoveResource.Name, entry, entry.Cloud);
                 Ledger.Set(entry, LedgerState.Removed);
             }
-            catch (TaskFailedException)
+            catch (TaskFailedException left)
             {
-                // It stays in the ledger as not removed: the receipt shows it and the sweep finds it.
+                // It stays in the ledger as not removed, and why: the receipt shows it and the sweep finds it.
+                Ledger.Keep(entry, left.Failure);
             }
         }
     }
@@ -130,11 +169,25 @@ internal sealed class MachineRun(OrchestrationContext context, MigrationRequest 
     {
         try
         {
-            await context.CallActivityAsync(RemoveStaged.Name, context.InstanceId.Value, Retry);
+            StartRemoval();
+            await Steps.CallAsync(RemoveStaged.Name, context.InstanceId.Value);
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException left)
         {
             // The sweep finds what is left in staging by the migration's id.
+            StagedProblem = left.Failure;
         }
     }
+
+    private PatientSteps NewSteps() => new(context, Retries.For(request.Options), Cancel, Publish);
+
+    /// <summary>Removals are not cancelled, and each has a patience that its size earns: a cloud that stays away must not hold a migration open for long.</summary>
+    private void StartRemoval()
+    {
+        TimeSpan most = TimeSpan.FromHours(1) + TimeSpan.FromSeconds((plan?.Machine.Disks.Sum(disk => disk.SizeBytes ?? 0) ?? 0) / SlowestRemoval);
+        TimeSpan given = TimeSpan.FromHours(request.Options.PatienceHours);
+        Steps = new PatientSteps(context, Retries.For(request.Options, given < most ? given : most), cancel: null, Publish);
+    }
+
+    private void Publish() => context.SetCustomStatus(new MachineStatus(stage, Ledger.Entries) { Plan = plan, Failure = failure, Pause = Steps?.Pause }.Bounded());
 }

@@ -1,4 +1,5 @@
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Ledgers;
 using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Status;
@@ -24,27 +25,33 @@ public sealed class MigrateMachine : Orchestrator<MigrationRequest, Receipt>
             MigrationPlan plan = await run.PlanAsync();
             if (input.Options.PlanOnly || !plan.CanRun)
             {
-                return run.Receipt(plan.CanRun || input.Options.PlanOnly ? MigrationOutcome.Planned : MigrationOutcome.StoppedByPlan);
+                return run.Receipt(plan.CanRun || input.Options.PlanOnly ? MigrationOutcome.Planned : MigrationOutcome.StoppedByPlan).Bounded();
             }
 
             if (input.Options.RequireApproval && !await run.ApprovedAsync())
             {
-                return run.Receipt(MigrationOutcome.Refused);
+                return run.Receipt(MigrationOutcome.Refused).Bounded();
             }
 
             await new SnapshotTaking(run).RunAsync(plan);
             await new DiskMoving(run).RunAsync();
-            await new MachineDelivery(run).RunAsync(plan);
+            await new MachineDelivery(run, plan).RunAsync();
             await run.CleanUpAsync();
-            return run.Receipt(MigrationOutcome.Delivered);
+            return run.Receipt(MigrationOutcome.Delivered).Bounded();
         }
         catch (Exception failed) when (failed is TaskFailedException or FailureException)
         {
-            Failure failure = Failure.From(failed);
-            await run.CompensateAsync(failure);
-            Receipt receipt = run.Receipt(run.Cancel.IsCancelled ? MigrationOutcome.Cancelled : MigrationOutcome.Failed) with { Failure = failure };
+            await run.CompensateAsync(Explained(run, Failure.From(failed)));
             run.Show(Stage.Finished);
-            return receipt;
+            return run.Receipt(run.Cancel.IsCancelled ? MigrationOutcome.Cancelled : MigrationOutcome.Failed).Bounded();
         }
     }
+
+    /// <summary>After the arrival only the machine is missing, which people should know before they start all over.</summary>
+    private static Failure Explained(MachineRun run, Failure failure)
+        => run.Cancel.IsCancelled || run.Ledger.Entries.LastOrDefault(entry => entry.State == LedgerState.Delivered) is not { } arrived ? failure : failure with
+        {
+            Message = $"{failure.Message} The {arrived.Kind} '{arrived.Name}' had arrived in '{arrived.Cloud}' and is kept; only the machine made of it is removed.",
+            Remedy = $"{failure.Remedy} Deploy that {arrived.Kind} by hand, or remove it before the migration is started again under the same name.".TrimStart(),
+        };
 }

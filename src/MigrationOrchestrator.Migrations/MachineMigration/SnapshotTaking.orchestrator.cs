@@ -27,12 +27,12 @@ internal sealed class SnapshotTaking(MachineRun run)
         Patience patience = new(run.Context, TimeSpan.FromMinutes(20), bytes, new Failure("source.snapshot_timeout", $"The snapshot '{request.Name}' of '{plan.Machine.Name}' did not become ready in time.")
         {
             Remedy = "Look at the snapshot's state in the source cloud; then retry the migration.",
-        });
-        Snapshot snapshot = await run.StepAsync(TakeSnapshot.Name, request);
+        }, run.Steps);
+        Snapshot snapshot = await run.Steps.CallAsync(TakeSnapshot.Name, request, request.Source.Cloud);
         while (!snapshot.Ready)
         {
             await patience.WaitAsync();
-            snapshot = await run.StepAsync(TakeSnapshot.Name, request);
+            snapshot = await run.Steps.CallAsync(TakeSnapshot.Name, request, request.Source.Cloud);
         }
 
         run.SnapshotDisks = snapshot.Disks;

@@ -1,3 +1,4 @@
+using System.Text;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Conversion;
 using MigrationOrchestrator.Migrations.Ledgers;
@@ -47,6 +48,30 @@ public sealed record Receipt(
 
     /// <summary>Why it failed.</summary>
     public Failure? Failure { get; init; }
+
+    /// <summary>What the migration made and could not remove, to be removed with <c>migrator sweep</c>.</summary>
+    public IReadOnlyList<LedgerEntry> Leftovers => [.. Ledger.Where(entry => entry.IsLeft)];
+
+    /// <summary>Why staged bytes could not be removed; null where they were.</summary>
+    public Failure? StagedProblem { get; init; }
+
+    /// <summary>Whether the plan or the disks were left out because a history's output holds no more; whoever asks for one receipt gets it whole.</summary>
+    public bool IsAbridged { get; init; }
+
+    /// <summary>The same with as much of it as an output may hold. What is left out stands in the histories of the migration and its disks.</summary>
+    internal Receipt Bounded()
+    {
+        Receipt[] candidates =
+        [
+            this,
+            this with { Plan = null, IsAbridged = true },
+            this with { Plan = null, Disks = [], IsAbridged = true },
+            this with { Plan = null, Disks = [], Ledger = [.. Ledger.Select(entry => entry with { Place = null, Problem = null })], IsAbridged = true },
+        ];
+        return candidates.FirstOrDefault(Fits) ?? candidates[^1];
+    }
+
+    private static bool Fits(Receipt receipt) => Encoding.UTF8.GetByteCount(DurableJson.Serialize(receipt)) <= DurableJson.MaxPayloadBytes;
 }
 
 /// <summary>How a migration ended.</summary>

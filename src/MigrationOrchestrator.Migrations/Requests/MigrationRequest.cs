@@ -45,8 +45,14 @@ public sealed record MigrationOptions
     /// <summary>The network card to describe instead of the one chosen for the guest (vmxnet3, e1000e, e1000); null to choose.</summary>
     public string? NetworkCard { get; init; }
 
-    /// <summary>How often a step that failed for a passing reason is tried in all; 1 to 20. Waits double from two seconds up to a minute.</summary>
-    public int Attempts { get; init; } = 8;
+    /// <summary>
+    /// How long a step that fails for a passing reason (a cloud that does not answer) is tried again, in hours; 0.1 to 168. Waits double from two
+    /// seconds up to five minutes, or a hundredth of the patience where that is longer. All that was staged is kept meanwhile.
+    /// </summary>
+    public double PatienceHours { get; init; } = 6;
+
+    /// <summary>How often such a step is tried at the most, whatever patience is left; 1 to 1000. Null leaves it to <see cref="PatienceHours"/>.</summary>
+    public int? Attempts { get; init; }
 
     /// <summary>Hours to wait for an approval; 1 to 720.</summary>
     public int ApprovalHours { get; init; } = 72;

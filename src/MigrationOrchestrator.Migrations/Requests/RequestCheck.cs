@@ -24,7 +24,12 @@ internal static class RequestCheck
         Name(problems, "target.flavor", request.Target.Flavor);
         Range(problems, "options.parallelDisks", options.ParallelDisks, 1, 16);
         Range(problems, "options.parallelChunks", options.ParallelChunks, 1, 16);
-        Range(problems, "options.attempts", options.Attempts, 1, 20);
+        Range(problems, "options.attempts", options.Attempts ?? 1, 1, 1000);
+        if (options.PatienceHours is not (>= 0.1 and <= 168))
+        {
+            problems.Add(new InputProblem("options.patienceHours", string.Create(CultureInfo.InvariantCulture, $"{options.PatienceHours} is out of range."), "Give hours from 0.1 to 168."));
+        }
+
         Range(problems, "options.approvalHours", options.ApprovalHours, 1, 720);
         Word(problems, "options.diskController", options.DiskController, RequestWords.Controllers.Keys);
         Word(problems, "options.networkCard", options.NetworkCard, RequestWords.NetworkCards.Keys);

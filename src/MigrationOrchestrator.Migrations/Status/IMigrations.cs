@@ -26,13 +26,16 @@ public interface IMigrations
     /// <summary>One migration with its steps, or null where the id is unknown.</summary>
     Task<MigrationView?> FindAsync(InstanceId id, CancellationToken cancellation);
 
+    /// <summary>How far one migration is, without its steps, for whoever asks often: no history is read. Null where the id is unknown.</summary>
+    Task<MigrationView?> FindProgressAsync(InstanceId id, CancellationToken cancellation) => FindAsync(id, cancellation);
+
     /// <summary>Its history with its disks' histories, in order of time; empty where the id is unknown.</summary>
     Task<IReadOnlyList<HistoryRow>> HistoryAsync(InstanceId id, CancellationToken cancellation);
 
     /// <summary>Its receipt, or null before it is finished.</summary>
     Task<Receipt?> FindReceiptAsync(InstanceId id, CancellationToken cancellation);
 
-    /// <summary>Tells a migration that waits for it whether to go on.</summary>
+    /// <summary>Tells a migration whether to go on; allowed only while it waits for that, so that nobody approves a plan that is not made yet.</summary>
     Task<CommandResult> ApproveAsync(InstanceId id, Approval approval, CancellationToken cancellation);
 
     /// <summary>Stops a migration and removes what it created.</summary>

@@ -24,8 +24,11 @@ public sealed record MigrationView(
     DateTimeOffset UpdatedAt,
     IReadOnlyList<DiskProgress> Disks)
 {
-    /// <summary>Why it failed or waits.</summary>
+    /// <summary>Why it failed.</summary>
     public Failure? Failure { get; init; }
+
+    /// <summary>What it waits for, itself or one of its disks; null while nothing holds it up.</summary>
+    public StepPause? Pause { get; init; }
 
     /// <summary>The plan, once made.</summary>
     public MigrationPlan? Plan { get; init; }
@@ -65,8 +68,11 @@ public enum MigrationState
     /// <summary>The plan stopped it, or nobody approved.</summary>
     Stopped,
 
-    /// <summary>Somebody cancelled it.</summary>
+    /// <summary>Somebody cancelled it; what it had created was removed.</summary>
     Cancelled,
+
+    /// <summary>Somebody stopped it at once; nothing was removed, and the sweep finds what it left behind.</summary>
+    Terminated,
 
     /// <summary>It failed.</summary>
     Failed,
@@ -142,4 +148,7 @@ public sealed record DiskProgress(string DiskId, Stage Stage, long DoneBytes, lo
 
     /// <summary>Seconds that this stage will still take at that rate; null where that cannot be said honestly.</summary>
     public double? RemainingSeconds { get; init; }
+
+    /// <summary>What the disk waits for; null while nothing holds it up.</summary>
+    public StepPause? Pause { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class MigrationViews
         return new MigrationView(state.InstanceId, StateOf(state.Status, status, receipt), StageOf(status, state.IsFinished), request, state.CreatedAt, state.UpdatedAt, receipt is null ? disks : Ended(receipt))
         {
             Failure = receipt?.Failure ?? state.Failure ?? status?.Failure,
+            Pause = state.IsFinished ? null : status?.Pause ?? disks.Select(disk => disk.Pause).OfType<StepPause>().MinBy(pause => pause.NextTryAt),
             Plan = receipt?.Plan ?? status?.Plan,
             Ledger = receipt?.Ledger ?? status?.Ledger ?? [],
             Receipt = receipt,
@@ -40,7 +41,7 @@ internal static class MigrationViews
         MigrationState.Suspended => [OrchestrationStatus.Suspended],
         MigrationState.Blocked => [OrchestrationStatus.Blocked],
         MigrationState.Failed => [OrchestrationStatus.Completed, OrchestrationStatus.Failed],
-        MigrationState.Cancelled => [OrchestrationStatus.Completed, OrchestrationStatus.Terminated],
+        MigrationState.Terminated => [OrchestrationStatus.Terminated],
         _ => [OrchestrationStatus.Completed],
     };
 
@@ -49,7 +50,7 @@ internal static class MigrationViews
         => [.. receipt.Disks.Select(disk => new DiskProgress(disk.DiskId, Stage.Finished, disk.DeliveredBytes, disk.DeliveredBytes) { SourceBytes = disk.SourceBytes })];
 
     private static DiskProgress Newer(DiskProgress published, DiskProgress? live)
-        => live is not null && live.Stage >= published.Stage ? live with { SourceBytes = published.SourceBytes } : published;
+        => live is not null && live.Stage >= published.Stage ? live with { SourceBytes = published.SourceBytes, Pause = published.Pause } : published;
 
     private static Stage StageOf(MachineStatus? status, bool finished) => finished ? Stage.Finished : status?.Stage ?? Stage.Waiting;
 
@@ -58,7 +59,7 @@ internal static class MigrationViews
         (OrchestrationStatus.Pending, _) => MigrationState.Pending,
         (OrchestrationStatus.Suspended, _) => MigrationState.Suspended,
         (OrchestrationStatus.Blocked, _) => MigrationState.Blocked,
-        (OrchestrationStatus.Terminated, _) => MigrationState.Cancelled,
+        (OrchestrationStatus.Terminated, _) => MigrationState.Terminated,
         (OrchestrationStatus.Completed, MigrationOutcome.Delivered or MigrationOutcome.Planned) => MigrationState.Done,
         (OrchestrationStatus.Completed, MigrationOutcome.StoppedByPlan or MigrationOutcome.Refused) => MigrationState.Stopped,
         (OrchestrationStatus.Completed, MigrationOutcome.Cancelled) => MigrationState.Cancelled,

@@ -11,10 +11,8 @@ using MigrationOrchestrator.Migrations.Steps;
 namespace MigrationOrchestrator.Migrations.Status;
 
 /// <summary>The operator's desk for migrations, over any host's engine.</summary>
-internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloudRegistry registry, IStagingStore staging, ProgressBoard board) : IMigrations
+internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloudRegistry registry, IStagingStore staging, ProgressBoard board, Planner planner) : IMigrations
 {
-    private const string PlanPrefix = "plan-";
-
     public async Task<InstanceId> StartAsync(MigrationRequest request, InstanceId? id, CancellationToken cancellation)
     {
         if (id is { } chosen && chosen.Value.AsSpan().ContainsAny(':', '@'))
@@ -30,11 +28,7 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
     {
         MigrationRequest planOnly = request with { Options = request.Options with { PlanOnly = true } };
         await CheckAsync(planOnly, cancellation);
-        InstanceId id = new(PlanPrefix + InstanceId.New());
-        await client.StartAsync(MigrateMachine.Name, planOnly, new StartOptions { InstanceId = id }, cancellation);
-        Receipt receipt = (await client.WaitForCompletionAsync(id, cancellation)).ReadOutput<Receipt>();
-        await client.PurgeAsync(id, cancellation);
-        return receipt.Plan ?? throw new FailureException(receipt.Failure ?? new Failure(Failure.Unexpected, "Planning ended without a plan."));
+        return await planner.PlanAsync(planOnly, cancellation);
     }
 
     public async Task<MigrationPage> ListAsync(MigrationFilter filter, CancellationToken cancellation)
@@ -53,7 +47,7 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
                     ContinuationToken = after,
                 },
                 cancellation);
-            found.AddRange(page.Items.Where(item => !item.InstanceId.Value.StartsWith(PlanPrefix, StringComparison.Ordinal)).Select(item => MigrationViews.From(item, [])).Where(view => Matches(view, filter)));
+            found.AddRange(page.Items.Select(item => MigrationViews.From(item, [])).Where(view => Matches(view, filter)));
             after = page.ContinuationToken;
         }
         while (after is not null && found.Count < filter.Limit);
@@ -69,19 +63,37 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
 
         IReadOnlyList<OrchestrationState> children = await ChildrenAsync(id, cancellation);
         MigrationView view = MigrationViews.From(state, MigrationViews.Disks(id, children, board));
-        return view with { Steps = await StepsAsync(id, children, cancellation) };
+        IReadOnlyList<HistoryRow> history = await TryHistoryAsync(id, children, cancellation);
+        MigrationPlan? plan = view.Plan ?? WholeReceipts.PlanOf(history.Where(row => row.Instance == id).Select(row => row.Event));
+        return view with
+        {
+            Steps = StepTable.From(history),
+            Plan = plan,
+            Receipt = view.Receipt is { IsAbridged: true } abridged ? WholeReceipts.Completed(abridged, plan, await ChildrenAsync(id, cancellation, withOutputs: true)) : view.Receipt,
+        };
     }
+
+    public async Task<MigrationView?> FindProgressAsync(InstanceId id, CancellationToken cancellation)
+        => await FindStateAsync(id, cancellation) is { } state ? MigrationViews.From(state, MigrationViews.Disks(id, await ChildrenAsync(id, cancellation), board)) : null;
 
     public async Task<IReadOnlyList<HistoryRow>> HistoryAsync(InstanceId id, CancellationToken cancellation)
         => await FindStateAsync(id, cancellation) is null ? [] : await HistoryAsync(id, await ChildrenAsync(id, cancellation), cancellation);
 
     public async Task<Receipt?> FindReceiptAsync(InstanceId id, CancellationToken cancellation)
-        => await FindStateAsync(id, cancellation) is { Status: OrchestrationStatus.Completed } state ? state.ReadOutput<Receipt>() : null;
+    {
+        if (await FindStateAsync(id, cancellation) is not { Status: OrchestrationStatus.Completed } state)
+        {
+            return null;
+        }
+
+        Receipt receipt = state.ReadOutput<Receipt>();
+        return receipt.IsAbridged ? (await FindAsync(id, cancellation))?.Receipt : receipt;
+    }
 
     public async Task<CommandResult> ApproveAsync(InstanceId id, Approval approval, CancellationToken cancellation) => await FindBriefAsync(id, cancellation) switch
     {
         null => CommandResult.NotFound,
-        { State: MigrationState.WaitingForApproval or MigrationState.Running or MigrationState.Pending, Request.Options.RequireApproval: true } => await client.RaiseEventAsync(id, "approve", approval, cancellation),
+        { State: MigrationState.WaitingForApproval } => await client.RaiseEventAsync(id, "approve", approval, cancellation),
         _ => CommandResult.NotAllowed,
     };
 
@@ -103,7 +115,7 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
         => WithChildrenAsync(id, instance => client.ResumeAsync(instance, reason, cancellation), cancellation);
 
     public async Task<InstanceId?> RetryAsync(InstanceId id, CancellationToken cancellation)
-        => await FindBriefAsync(id, cancellation) is { State: MigrationState.Failed or MigrationState.Cancelled or MigrationState.Stopped } view
+        => await FindBriefAsync(id, cancellation) is { State: MigrationState.Failed or MigrationState.Cancelled or MigrationState.Terminated or MigrationState.Stopped } view
             ? await StartAsync(view.Request, null, cancellation)
             : null;
 
@@ -141,14 +153,14 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
     private async Task<OrchestrationState?> FindStateAsync(InstanceId id, CancellationToken cancellation)
         => await client.FindAsync(id, includeInputsAndOutputs: true, cancellation) is { } state && state.Name == MigrateMachine.Name.Value ? state : null;
 
-    private async Task<IReadOnlyList<OrchestrationState>> ChildrenAsync(InstanceId id, CancellationToken cancellation)
-        => [.. (await client.QueryAsync(new OrchestrationQuery { InstanceIdPrefix = id.Value + ":", PageSize = 200 }, cancellation)).Items.OrderBy(child => child.InstanceId.Value, StringComparer.Ordinal)];
+    private async Task<IReadOnlyList<OrchestrationState>> ChildrenAsync(InstanceId id, CancellationToken cancellation, bool withOutputs = false)
+        => [.. (await client.QueryAsync(new OrchestrationQuery { InstanceIdPrefix = id.Value + ":", PageSize = 200, IncludeInputsAndOutputs = withOutputs }, cancellation)).Items.OrderBy(child => child.InstanceId.Value, StringComparer.Ordinal)];
 
-    private async Task<IReadOnlyList<StepTiming>> StepsAsync(InstanceId id, IReadOnlyList<OrchestrationState> children, CancellationToken cancellation)
+    private async Task<IReadOnlyList<HistoryRow>> TryHistoryAsync(InstanceId id, IReadOnlyList<OrchestrationState> children, CancellationToken cancellation)
     {
         try
         {
-            return StepTable.From(await HistoryAsync(id, children, cancellation));
+            return await HistoryAsync(id, children, cancellation);
         }
         catch (NotSupportedException)
         {

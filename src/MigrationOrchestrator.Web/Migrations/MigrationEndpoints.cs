@@ -22,7 +22,7 @@ public static class MigrationEndpoints
         group.MapPost("", StartAsync).WithSummary("Start a migration").Accepts<MigrationRequest>("application/json")
             .Produces<StartedMigration>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("", ListAsync).WithSummary("List migrations, newest first").Produces<MigrationPage>().ProducesProblem(StatusCodes.Status400BadRequest);
-        group.MapGet("{id}", FindAsync).WithSummary("One migration with its steps, plan and receipt")
+        group.MapGet("{id}", FindAsync).WithSummary("One migration with its steps (unless ?steps=false), plan and receipt")
             .Produces<MigrationView>().Produces<MigrationView>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("{id}/history", HistoryAsync).WithSummary("Its history and its disks' histories").Produces<IReadOnlyList<HistoryRow>>().ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("{id}/receipt", ReceiptAsync).WithSummary("Its receipt, once it has ended").Produces<Receipt>().ProducesProblem(StatusCodes.Status404NotFound);
@@ -62,10 +62,14 @@ public static class MigrationEndpoints
             : TypedResults.Ok(await migrations.ListAsync(new MigrationFilter { State = state, Cloud = cloud, After = after, Limit = count }, cancellation));
     });
 
-    /// <summary>One migration: 202 with <c>Retry-After</c> while it is under way, 200 once it has ended, 404 where the id is unknown.</summary>
+    /// <summary>
+    /// One migration: 202 with <c>Retry-After</c> while it is under way, 200 once it has ended, 404 where the id is unknown. With <c>?steps=false</c>
+    /// without its steps, for whoever asks often: no history is read for it.
+    /// </summary>
     public static Task<IResult> FindAsync(string id, HttpRequest request, IMigrations migrations, CancellationToken cancellation) => Answer.Async(async () =>
     {
-        if (await FindViewAsync(id, migrations, cancellation) is not { } view)
+        bool withoutSteps = request.Query["steps"] == "false" && InstanceId.IsValid(id);
+        if (await (withoutSteps ? migrations.FindProgressAsync(new InstanceId(id), cancellation) : FindViewAsync(id, migrations, cancellation)) is not { } view)
         {
             return Unknown(id);
         }

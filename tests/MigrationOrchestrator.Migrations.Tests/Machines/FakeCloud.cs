@@ -139,8 +139,9 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
         return new Deployment(true, request.Key, "on");
     }
 
-    public Task RemoveAsync(LedgerEntry entry, CancellationToken cancellation)
+    public async Task RemoveAsync(LedgerEntry entry, CancellationToken cancellation)
     {
+        await CallAsync();
         switch (entry.Kind)
         {
             case "image":
@@ -157,8 +158,6 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
                 Servers.TryRemove(entry.Key, out _);
                 break;
         }
-
-        return Task.CompletedTask;
     }
 
     private static Delivery State(DeliveryRequest request, DeliveryPhase phase) => new(phase, request.Key, new Dictionary<string, long>(), phase.ToString());

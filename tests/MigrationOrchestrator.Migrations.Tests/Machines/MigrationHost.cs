@@ -38,9 +38,11 @@ internal sealed class MigrationHost : IAsyncDisposable
 
     public IMigrations Migrations => services.GetRequiredService<IMigrations>();
 
+    public IOrchestrationClient Client => engine.Client;
+
     public IStagingStore Staging => services.GetRequiredService<IStagingStore>();
 
-    public static async Task<MigrationHost> StartAsync(FakeCloud cloud, IConversionRunner? runner = null)
+    public static async Task<MigrationHost> StartAsync(FakeCloud cloud, IConversionRunner? runner = null, TimeProvider? engineTime = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("migrations-");
         ClientHolder client = new();
@@ -53,7 +55,7 @@ internal sealed class MigrationHost : IAsyncDisposable
         collection.AddSingleton(_ => client.Client!);
         ServiceProvider services = collection.BuildServiceProvider();
         await services.GetRequiredService<ICloudRegistry>().SaveAsync(new Cloud(CloudName.Parse("cloud"), cloud.Kind, new Uri("http://127.0.0.1:1")), CancellationToken.None);
-        SqliteEngine engine = await SqliteEngine.StartAsync(new SqliteDurableOptions { Path = Path.Combine(folder.FullName, "engine.db") }, new TaskRegistry().AddMigrationTasks(), services);
+        SqliteEngine engine = await SqliteEngine.StartAsync(new SqliteDurableOptions { Path = Path.Combine(folder.FullName, "engine.db") }, new TaskRegistry().AddMigrationTasks(), services, engineTime);
         client.Client = engine.Client;
         return new MigrationHost(cloud, services, engine, folder);
     }
@@ -69,6 +71,22 @@ internal sealed class MigrationHost : IAsyncDisposable
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
         await engine.Client.WaitForCompletionAsync(id, patience.Token);
         return await Migrations.FindReceiptAsync(id, CancellationToken.None) ?? throw new InvalidOperationException((await Migrations.FindAsync(id, CancellationToken.None))?.Failure?.Message);
+    }
+
+    /// <summary>Asks for a migration's progress until it is as awaited.</summary>
+    public async Task<MigrationView> UntilAsync(InstanceId id, Predicate<MigrationView> isAwaited)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            MigrationView? view = await Migrations.FindProgressAsync(id, patience.Token);
+            if (view is not null && isAwaited(view))
+            {
+                return view;
+            }
+
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     public async Task<bool> HasStagedAsync()

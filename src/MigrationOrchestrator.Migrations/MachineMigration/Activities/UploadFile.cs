@@ -28,7 +28,7 @@ public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, Progres
         IMachineTarget target = await clouds.TargetAsync(input.Request.Place.Cloud, input.Request.Place.Region, cancellation);
         Delivery delivery = await target.PollDeliveryAsync(input.Request, cancellation);
         long size = input.File.SizeBytes;
-        long accepted = delivery.Phase == DeliveryPhase.Uploading ? delivery.AcceptedBytes.GetValueOrDefault(input.File.Name) : size;
+        long accepted = delivery.Phase >= DeliveryPhase.Finishing ? size : delivery.AcceptedBytes.GetValueOrDefault(input.File.Name);
         ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.Upload, accepted, size);
         meter.Set(accepted);
         long sent = 0;
