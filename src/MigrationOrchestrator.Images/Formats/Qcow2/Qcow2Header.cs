@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using MigrationOrchestrator.Images.Compression;
 using MigrationOrchestrator.Images.Sources;
 
 namespace MigrationOrchestrator.Images.Formats.Qcow2;
@@ -29,6 +30,8 @@ internal sealed record Qcow2Header(
     public bool HasExtendedL2 => (IncompatibleFeatures & Qcow2Features.ExtendedL2) != 0;
 
     public bool IsDirty => (IncompatibleFeatures & Qcow2Features.Dirty) != 0;
+
+    public BlockEncoding ClusterEncoding => Compression == Qcow2Compression.Zstd ? BlockEncoding.Zstd : BlockEncoding.Deflate;
 
     /// <summary>Bytes of one L2 entry: an extended one carries a bitmap of its 32 subclusters.</summary>
     public int L2EntryBytes => HasExtendedL2 ? 16 : 8;

@@ -1,3 +1,4 @@
+using MigrationOrchestrator.Images.Reading;
 using MigrationOrchestrator.Images.Sources;
 using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
 
@@ -9,14 +10,21 @@ internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header)
     private const uint ZeroGrain = 1;
 
     private readonly MetadataCache _tables = new(source);
+    private readonly MappedContent _mapped = new(source, header.DirectoryEntries, header.GrainBytes);
 
     /// <summary>What is stored from a guest offset on, to the end of its grain or of its missing table; for data, the file offset of the grain.</summary>
     public async ValueTask<(DiskExtent Extent, long GrainOffset)> FindAsync(long guestOffset, CancellationToken ct)
     {
-        var table = await TableAsync(guestOffset / header.TableSpan, ct);
+        var directoryIndex = guestOffset / header.TableSpan;
+        var table = await TableAsync(directoryIndex, ct);
         if (table == 0)
         {
             return (Extent(guestOffset, header.TableSpan, ExtentKind.Unallocated), 0);
+        }
+
+        if (!_mapped.Has(directoryIndex))
+        {
+            _mapped.Add(directoryIndex, await BytesInFileAsync(table, ct), "grain table");
         }
 
         var index = guestOffset % header.TableSpan / header.GrainBytes;
@@ -51,6 +59,19 @@ internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header)
 
         source.Require(0, end, "overHead");
         return (end + SectorBytes - 1) / SectorBytes * SectorBytes;
+    }
+
+    /// <summary>The least that a grain table and the grains that it maps take in the file.</summary>
+    private async ValueTask<long> BytesInFileAsync(long table, CancellationToken ct)
+    {
+        long bytes = GrainTableBytes;
+        for (var entry = 0; entry < GrainTableEntries; entry++)
+        {
+            var sector = await _tables.UInt32LittleEndianAsync(table + entry * sizeof(uint), "grain table", ct);
+            bytes += sector == 0 || (sector == ZeroGrain && header.HasZeroGrains) ? 0 : header.SmallestGrainBytes;
+        }
+
+        return bytes;
     }
 
     private async ValueTask<long> TableAsync(long directoryIndex, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using MigrationOrchestrator.Images.Compression;
 using MigrationOrchestrator.Images.Sources;
 using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
 
@@ -29,6 +30,11 @@ internal sealed record SparseExtentHeader(
     public bool HasZeroGrains => (Flags & FlagZeroGrain) != 0;
 
     public int GrainBytes => GrainSectors * SectorBytes;
+
+    /// <summary>The fewest bytes that a grain takes in the file: entries are sector numbers, so each takes whole sectors.</summary>
+    public int SmallestGrainBytes => IsCompressed
+        ? (GrainMarkerBytes + SmallestBlock.Bytes(BlockEncoding.Zlib, GrainBytes) - 1) / SectorBytes * SectorBytes + SectorBytes
+        : GrainBytes;
 
     public long CapacityBytes => CapacitySectors * SectorBytes;
 
