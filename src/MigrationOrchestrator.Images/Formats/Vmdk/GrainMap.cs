@@ -35,32 +35,6 @@ internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header)
         return (Extent(guestOffset, header.GrainBytes, kind), kind == ExtentKind.Data ? (long)sector * SectorBytes : 0);
     }
 
-    /// <summary>File offset of the end of a compressed extent's content: of its last grain, of its tables and of its overhead.</summary>
-    public async ValueTask<long> EndOfContentAsync(CancellationToken ct)
-    {
-        var last = 0L;
-        var end = Math.Max(header.OverheadSectors * SectorBytes, header.DirectorySector * SectorBytes + header.DirectoryEntries * sizeof(uint));
-        for (var directoryIndex = 0L; directoryIndex < header.DirectoryEntries; directoryIndex++)
-        {
-            var table = await TableAsync(directoryIndex, ct);
-            for (var entry = 0; table != 0 && entry < GrainTableEntries; entry++)
-            {
-                last = Math.Max(last, await _tables.UInt32LittleEndianAsync(table + entry * sizeof(uint), "grain table", ct));
-            }
-
-            end = Math.Max(end, table + GrainTableBytes);
-        }
-
-        if (last > 0)
-        {
-            var marker = await GrainMarker.ReadAsync(source, last * SectorBytes, header, ct);
-            end = Math.Max(end, last * SectorBytes + GrainMarkerBytes + marker.DataBytes);
-        }
-
-        source.Require(0, end, "overHead");
-        return (end + SectorBytes - 1) / SectorBytes * SectorBytes;
-    }
-
     /// <summary>The least that a grain table and the grains that it maps take in the file.</summary>
     private async ValueTask<long> BytesInFileAsync(long table, CancellationToken ct)
     {

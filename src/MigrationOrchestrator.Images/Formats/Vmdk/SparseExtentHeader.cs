@@ -14,8 +14,7 @@ internal sealed record SparseExtentHeader(
     int GrainSectors,
     long DescriptorSector,
     long DescriptorSectors,
-    long DirectorySector,
-    long OverheadSectors)
+    long DirectorySector)
 {
     public const uint Magic = 0x564D444B; // "KDMV"
 
@@ -108,8 +107,7 @@ internal sealed record SparseExtentHeader(
         return new SparseExtentHeader(
             version, flags, (long)capacity, (int)grain,
             Sectors(sector[28..], $"{field}.descriptorOffset"), Sectors(sector[36..], $"{field}.descriptorSize"),
-            BinaryPrimitives.ReadUInt64LittleEndian(sector[56..]) == DirectoryAtEnd ? -1 : Sectors(sector[56..], $"{field}.gdOffset"),
-            Sectors(sector[64..], $"{field}.overHead"));
+            BinaryPrimitives.ReadUInt64LittleEndian(sector[56..]) == DirectoryAtEnd ? -1 : Sectors(sector[56..], $"{field}.gdOffset"));
     }
 
     /// <summary>
