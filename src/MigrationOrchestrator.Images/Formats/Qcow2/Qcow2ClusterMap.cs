@@ -13,7 +13,7 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
     private const ulong ZeroFlag = 1;
     private const int SubclusterCount = 32;
 
-    private readonly MetadataCache _tables = new(source);
+    private readonly MetadataCache _tables = new(source, MetadataCache.CreatePages());
     private readonly MappedContent _mapped = new(source, header.L1Entries, header.ClusterBytes);
 
     /// <summary>The mapping that starts at a guest offset and reaches at most to the end of its cluster, or of its unallocated table.</summary>

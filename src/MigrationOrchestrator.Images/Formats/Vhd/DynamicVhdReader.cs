@@ -8,7 +8,7 @@ internal sealed class DynamicVhdReader(IRangedSource source, VhdFooter footer, V
 {
     private const int EntriesPerPart = 16 * 1024;
 
-    private readonly MetadataCache _table = new(source);
+    private readonly MetadataCache _table = new(source, MetadataCache.CreatePages());
     private readonly MappedContent _mapped = new(source, header.BlocksOf(footer.SizeBytes) / EntriesPerPart + 1, header.BlockBytes + header.BitmapBytes);
 
     public ImageFormat Format => ImageFormat.Vhd;

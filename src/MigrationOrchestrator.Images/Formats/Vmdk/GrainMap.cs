@@ -5,11 +5,11 @@ using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
 namespace MigrationOrchestrator.Images.Formats.Vmdk;
 
 /// <summary>Looks grains up in the directory and the tables of a sparse extent, one entry at a time.</summary>
-internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header)
+internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header, PageCache pages)
 {
     private const uint ZeroGrain = 1;
 
-    private readonly MetadataCache _tables = new(source);
+    private readonly MetadataCache _tables = new(source, pages);
     private readonly MappedContent _mapped = new(source, header.DirectoryEntries, header.GrainBytes);
 
     /// <summary>What is stored from a guest offset on, to the end of its grain or of its missing table; for data, the file offset of the grain.</summary>

@@ -42,6 +42,17 @@ internal sealed record SparseExtentHeader(
 
     public long DirectoryEntries => (CapacityBytes - 1) / TableSpan + 1;
 
+    /// <summary>
+    /// Demands the size that a descriptor tells: the header's capacity, or less by a part of a grain, as VirtualBox rounds capacities up to whole grains.
+    /// </summary>
+    public void RequireExtent(VmdkExtent extent)
+    {
+        if (extent.Sectors > CapacitySectors || extent.Sectors <= CapacitySectors - GrainSectors)
+        {
+            throw ImageFault.Corrupt("descriptor extent", $"{extent.Sectors} sectors of '{ForeignText.Printable(extent.FileName ?? "")}', whose header has {CapacitySectors}");
+        }
+    }
+
     /// <summary>Reads the header, and the footer where the header sends a reader there.</summary>
     public static async ValueTask<SparseExtentHeader> ReadAsync(IRangedSource source, CancellationToken ct)
     {
