@@ -76,15 +76,16 @@ internal sealed class OutputAssembler
         var length = _piece.Position;
         var pieces = _piece.Length > 0 ? _piece.Index + 1 : _piece.Index;
         await _store.PutAsync(_piece, ct);
+        var digest = _digest.Finish();
         if (_writer.HeadBytes > 0)
         {
             await OpenPieceAsync(0, 0, ct, _writer.HeadBytes);
-            _writer.WriteHead(_piece.AppendZeros(_writer.HeadBytes));
+            _writer.WriteHead(_piece.AppendZeros(_writer.HeadBytes), digest);
             await _store.PutAsync(_piece, ct);
         }
 
         _store.Complete();
-        return new ConversionResult(length, _writer.CapacityBytes, pieces, _digest.Finish(), _options.Compressors?.Used ?? []);
+        return new ConversionResult(length, _writer.CapacityBytes, pieces, digest, _options.Compressors?.Used ?? []);
     }
 
     private async ValueTask AdvanceAsync(int lengthBytes, CancellationToken ct)
