@@ -44,8 +44,12 @@ public sealed class ImageInspectorTests
     public async Task InspectAsync_OfAnEncryptedQcow2_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        await QemuImg.RunAsync(
-            "create", "--object", "secret,id=k,data=abc", "-f", "qcow2", "-o", "encrypt.format=luks,encrypt.key-secret=k,encrypt.iter-time=10", folder["disk"], "16M");
+        await QemuImg.RunAsync("create", "-f", "qcow2", folder["disk"], "16M");
+        await using (var file = File.OpenWrite(folder["disk"]))
+        {
+            file.Position = 35; // crypt_method; qemu-img's own LUKS images need a processor that is not busy
+            file.WriteByte(2);
+        }
 
         Assert.Equal(ImageErrorCodes.Encrypted, (await RefusedAsync(folder["disk"], null)).Code);
     }

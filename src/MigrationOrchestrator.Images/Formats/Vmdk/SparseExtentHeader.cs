@@ -12,6 +12,7 @@ internal sealed record SparseExtentHeader(
     uint Flags,
     long CapacitySectors,
     int GrainSectors,
+    int TableEntries,
     long DescriptorSector,
     long DescriptorSectors,
     long DirectorySector)
@@ -36,6 +37,12 @@ internal sealed record SparseExtentHeader(
         : GrainBytes;
 
     public long CapacityBytes => CapacitySectors * SectorBytes;
+
+    /// <summary>
+    /// Whether it is read here. Every known writer makes tables of 512 entries; smaller ones, which qemu-img reads too, would
+    /// only multiply the look-ups of a hostile image.
+    /// </summary>
+    public bool IsNativelyReadable => TableEntries == GrainTableEntries;
 
     /// <summary>Guest bytes that one grain table maps.</summary>
     public long TableSpan => (long)GrainTableEntries * GrainBytes;
@@ -69,8 +76,21 @@ internal sealed record SparseExtentHeader(
             header = header with { DescriptorSector = descriptor.DescriptorSector, DescriptorSectors = descriptor.DescriptorSectors };
         }
 
-        source.Require(header.DirectorySector * SectorBytes, header.DirectoryEntries * sizeof(uint), "gdOffset");
+        if (header.IsNativelyReadable)
+        {
+            source.Require(header.DirectorySector * SectorBytes, header.DirectoryEntries * sizeof(uint), "gdOffset");
+        }
+
         return header;
+    }
+
+    /// <summary>Refuses to read what is only inspected here.</summary>
+    public void RequireNativelyReadable()
+    {
+        if (!IsNativelyReadable)
+        {
+            throw ImageFault.Unsupported("header.numGTEsPerGT", $"{TableEntries}", "Convert the disk with qemu-img, which reads smaller tables too.");
+        }
     }
 
     /// <summary>Checks a header or footer; a directory sector of -1 means "at the end".</summary>
@@ -108,15 +128,14 @@ internal sealed record SparseExtentHeader(
             throw ImageFault.Corrupt($"{field}.grainSize", $"{grain} sectors (a power of two up to {MaxGrainSectors} is allowed)");
         }
 
-        // Every writer uses 512; smaller tables would only multiply the look-ups of a hostile image.
         var entries = BinaryPrimitives.ReadUInt32LittleEndian(sector[44..]);
-        if (entries != GrainTableEntries)
+        if (entries is 0 or > GrainTableEntries)
         {
-            throw ImageFault.Corrupt($"{field}.numGTEsPerGT", $"{entries} instead of {GrainTableEntries}");
+            throw ImageFault.Corrupt($"{field}.numGTEsPerGT", $"{entries} (1 to {GrainTableEntries} are allowed)");
         }
 
         return new SparseExtentHeader(
-            version, flags, (long)capacity, (int)grain,
+            version, flags, (long)capacity, (int)grain, (int)entries,
             Sectors(sector[28..], $"{field}.descriptorOffset"), Sectors(sector[36..], $"{field}.descriptorSize"),
             BinaryPrimitives.ReadUInt64LittleEndian(sector[56..]) == DirectoryAtEnd ? -1 : Sectors(sector[56..], $"{field}.gdOffset"));
     }

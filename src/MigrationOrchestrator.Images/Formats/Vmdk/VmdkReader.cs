@@ -13,12 +13,15 @@ internal static class VmdkReader
         if (await IsSparseExtentAsync(source, ct))
         {
             var facts = await VmdkFacts.ReadAsync(source, ct);
+            facts.Header.RequireNativelyReadable();
             var alone = new ExtentMemory();
             var disk = new ConcatenatedDisk(ImageFormat.Vmdk);
             disk.Own(alone);
             disk.Add(new SparseExtentReader(source, facts.Header, alone), facts.Header.CapacityBytes);
             return disk;
         }
+
+        await EsxExtent.RefuseAsync(source, ct);
 
         var descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, ct);
         var parts = new ConcatenatedDisk(ImageFormat.Vmdk);
@@ -64,6 +67,7 @@ internal static class VmdkReader
         {
             case "SPARSE":
                 var header = await SparseExtentHeader.ReadAsync(file, ct);
+                header.RequireNativelyReadable();
                 header.RequireExtent(extent);
                 if (before > 0)
                 {
