@@ -8,6 +8,9 @@ namespace MigrationOrchestrator.Images.Conversion;
 /// </summary>
 internal sealed class ConversionPipeline
 {
+    /// <summary>Slices take 2 MiB each: their number has a limit, so that memory does not grow with the processors.</summary>
+    private const int MostSlices = 34;
+
     private readonly IDiskReader _disk;
     private readonly IImageWriter _writer;
     private readonly PipelineOptions _options;
@@ -24,7 +27,7 @@ internal sealed class ConversionPipeline
         _store = new PieceStore(options);
 
         // Beyond the slices being encoded, as many are read ahead, and two wait for those before them.
-        _slices = new Slice[2 * options.Parallelism + 2];
+        _slices = new Slice[Math.Min(2 * options.Parallelism + 2, MostSlices)];
         _idle = Channel.CreateBounded<Slice>(_slices.Length);
         _planned = Channel.CreateBounded<(PlannedRange, Slice?)>(_slices.Length);
         for (var i = 0; i < _slices.Length; i++)

@@ -30,12 +30,12 @@ public sealed record ConversionRequest
     /// <summary>Which compression libraries may be used.</summary>
     public CompressionLibraries Libraries { get; init; } = CompressionLibraries.Installed;
 
-    /// <summary>Blocks of 1 MiB compressed at the same time; the default is the number of processors, the range 1 to 64.</summary>
-    public int Parallelism { get; init; } = Math.Min(Environment.ProcessorCount, 64);
+    /// <summary>Blocks of 1 MiB compressed at the same time; the default is the number of processors up to 16, the range 1 to 64.</summary>
+    public int Parallelism { get; init; } = Math.Min(Environment.ProcessorCount, 16);
 
     /// <summary>
-    /// Pieces are closed at the end of the first 32 MiB unit at which they hold this many bytes; the default is 4 MiB,
-    /// raised for disks so large that there would be more than 40,000 pieces.
+    /// Pieces are closed at the end of the first 32 MiB unit at which they hold this many bytes; the default is 4 MiB. For
+    /// disks of more than 187 GiB it is raised, to at most 44 MiB, so that 50,000 pieces hold the whole output up to 2 TiB.
     /// </summary>
     public int MinPieceBytes { get; init; } = 4 << 20;
 

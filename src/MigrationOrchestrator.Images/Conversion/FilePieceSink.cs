@@ -8,9 +8,12 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
 {
     private const int HoleBytes = 64 * 1024;
 
-    private readonly SafeFileHandle _handle;
-    private long _length;
+    private static readonly byte[] s_zeros = new byte[HoleBytes];
 
+    private readonly SafeFileHandle _handle;
+
+    /// <summary>The file's end; holes are left behind it only, as what lies before it may be of an earlier conversion.</summary>
+    private long _length;
     private bool _isFresh = true;
 
     private FilePieceSink(SafeFileHandle handle)
@@ -19,16 +22,29 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
         _length = RandomAccess.GetLength(handle);
     }
 
-    /// <summary>Creates the file, or opens one that an earlier conversion began.</summary>
-    /// <param name="path">The file; what it holds stays until pieces replace it.</param>
+    /// <summary>Creates the file, or empties one that exists: for a conversion from the start.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    public static FilePieceSink Create(string path) => Open(path, FileMode.Create);
+
+    /// <summary>Creates the file, or opens one that an earlier conversion began: for a conversion that goes on.</summary>
+    /// <param name="path">The file; what it holds before the first piece stays, what lies behind is dropped.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static FilePieceSink Open(string path) =>
-        new(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
+    public static FilePieceSink Open(string path) => Open(path, FileMode.OpenOrCreate);
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         CutStaleEnd(offset);
+        if (offset < _length)
+        {
+            // The head, which comes last, or a piece that comes again: its zeros replace something.
+            var replaced = (int)Math.Min(content.Length, _length - offset);
+            await RandomAccess.WriteAsync(_handle, content[..replaced], offset, ct);
+            offset += replaced;
+            content = content[replaced..];
+        }
+
         while (content.Length > 0)
         {
             var zeros = RunOfBlocks(content.Span, areZero: true);
@@ -44,11 +60,16 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask SkipAsync(int index, long offset, long lengthBytes, CancellationToken ct)
+    public async ValueTask SkipAsync(int index, long offset, long lengthBytes, CancellationToken ct)
     {
         CutStaleEnd(offset);
-        Extend(offset + lengthBytes);
-        return ValueTask.CompletedTask;
+        var end = offset + lengthBytes;
+        for (var position = offset; position < Math.Min(end, _length); position += HoleBytes)
+        {
+            await RandomAccess.WriteAsync(_handle, s_zeros.AsMemory(0, (int)Math.Min(HoleBytes, end - position)), position, ct);
+        }
+
+        Extend(end);
     }
 
     /// <summary>Cuts the file to the conversion's <see cref="ConversionResult.LengthBytes"/> and flushes it to the disk.</summary>
@@ -59,12 +80,17 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
         RandomAccess.FlushToDisk(_handle);
     }
 
+    /// <summary>Flushes what is written to the disk, so that a checkpoint may rely on it after a loss of power too.</summary>
+    public void Flush() => RandomAccess.FlushToDisk(_handle);
+
     /// <summary>Closes the file.</summary>
     public ValueTask DisposeAsync()
     {
         _handle.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static FilePieceSink Open(string path, FileMode mode) => new(File.OpenHandle(path, mode, FileAccess.Write, FileShare.Read));
 
     /// <summary>What an earlier conversion wrote behind the first piece of this one is dropped, or a hole would show it.</summary>
     private void CutStaleEnd(long offset)

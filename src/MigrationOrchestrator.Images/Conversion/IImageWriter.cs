@@ -40,8 +40,8 @@ internal interface IImageWriter
     /// <summary>Writes what follows the last block.</summary>
     void Finish(PieceBuffer output);
 
-    /// <summary>Writes the head, <see cref="HeadBytes"/> long.</summary>
-    void WriteHead(Span<byte> head)
+    /// <summary>Writes the head, <see cref="HeadBytes"/> zeroed bytes, now that the content's digest is known.</summary>
+    void WriteHead(Span<byte> head, GuestDigest content)
     {
     }
 

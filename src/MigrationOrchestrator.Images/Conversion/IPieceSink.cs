@@ -3,7 +3,7 @@ namespace MigrationOrchestrator.Images;
 /// <summary>Takes a conversion's output, such as the numbered blocks of a staged object.</summary>
 /// <remarks>
 /// Indexes run from 0 without gaps, each piece starts where the one before it ends, and writes never overlap in time.
-/// Pieces come in order with one exception: formats whose head depends on all that follows (qcow2, dynamic VHD) write
+/// Pieces come in order with one exception: formats whose head depends on all that follows (VMDK, qcow2, dynamic VHD) write
 /// piece 0 last. After a resumed conversion a piece may come again, possibly with other bytes: the later one counts.
 /// </remarks>
 public interface IPieceSink

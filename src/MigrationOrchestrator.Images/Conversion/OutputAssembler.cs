@@ -5,15 +5,12 @@ namespace MigrationOrchestrator.Images.Conversion;
 /// <summary>Puts slices together in guest order: digest, layout, pieces and checkpoints.</summary>
 internal sealed class OutputAssembler
 {
-    /// <summary>A staged object takes 50,000 blocks: half of them are small, the others larger, which is enough for 2 TiB.</summary>
-    private const int SmallPieces = 25_000;
-    private const int LargePieceBytes = 64 << 20;
-
     private readonly IImageWriter _writer;
     private readonly PipelineOptions _options;
     private readonly PieceStore _store;
     private readonly GuestDigestTree _digest;
     private readonly long _end;
+    private readonly int _minPieceBytes;
     private PieceBuffer _piece = new();
 
     public OutputAssembler(IImageWriter writer, PipelineOptions options, PieceStore store, long virtualSizeBytes)
@@ -22,6 +19,7 @@ internal sealed class OutputAssembler
         _options = options;
         _store = store;
         _end = SlicePlanner.PaddedSize(virtualSizeBytes);
+        _minPieceBytes = Math.Max(options.MinPieceBytes, PieceSize.For(_end));
         _digest = options.ResumeFrom is { } checkpoint ? CheckpointState.Restore(checkpoint, options.Fingerprint, _end, writer) : new GuestDigestTree();
         GuestPosition = options.ResumeFrom?.NextGuestOffset ?? 0;
     }
@@ -78,15 +76,16 @@ internal sealed class OutputAssembler
         var length = _piece.Position;
         var pieces = _piece.Length > 0 ? _piece.Index + 1 : _piece.Index;
         await _store.PutAsync(_piece, ct);
+        var digest = _digest.Finish();
         if (_writer.HeadBytes > 0)
         {
             await OpenPieceAsync(0, 0, ct, _writer.HeadBytes);
-            _writer.WriteHead(_piece.AppendZeros(_writer.HeadBytes));
+            _writer.WriteHead(_piece.AppendZeros(_writer.HeadBytes), digest);
             await _store.PutAsync(_piece, ct);
         }
 
         _store.Complete();
-        return new ConversionResult(length, _writer.CapacityBytes, pieces, _digest.Finish(), _options.Compressors?.Used ?? []);
+        return new ConversionResult(length, _writer.CapacityBytes, pieces, digest, _options.Compressors?.Used ?? []);
     }
 
     private async ValueTask AdvanceAsync(int lengthBytes, CancellationToken ct)
@@ -95,7 +94,7 @@ internal sealed class OutputAssembler
         if (GuestPosition % ImageConverter.UnitBytes == 0 || GuestPosition == _end)
         {
             _writer.EndUnit(GuestPosition, _piece);
-            if (_piece.Length >= MinPieceBytes(_piece.Index) && GuestPosition < _end)
+            if (_piece.Length >= _minPieceBytes && GuestPosition < _end)
             {
                 await ClosePieceAsync(ct);
             }
@@ -120,8 +119,6 @@ internal sealed class OutputAssembler
     private async ValueTask OpenPieceAsync(int index, long offset, CancellationToken ct, int capacity = 0)
     {
         _piece = await _store.TakeAsync(ct);
-        _piece.Reset(index, offset, Math.Max(capacity, MinPieceBytes(index) + _writer.MaxUnitBytes));
+        _piece.Reset(index, offset, Math.Max(capacity, _minPieceBytes + _writer.MaxUnitBytes));
     }
-
-    private int MinPieceBytes(int index) => index < SmallPieces ? _options.MinPieceBytes : Math.Max(_options.MinPieceBytes, LargePieceBytes);
 }

@@ -27,6 +27,9 @@ public static class ImageErrorCodes
     /// <summary>A header or table contradicts the format's rules.</summary>
     public const string Corrupt = "image.corrupt";
 
+    /// <summary>Tables map more content than the file can hold: they map the same bytes again and again.</summary>
+    public const string Overlap = "image.overlap";
+
     /// <summary>A size beyond what the format or this library handles.</summary>
     public const string TooLarge = "image.too_large";
 

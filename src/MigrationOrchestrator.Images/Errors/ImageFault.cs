@@ -16,6 +16,10 @@ internal static class ImageFault
     public static ImageException TooLarge(string field, string found, string limit) => new(
         ImageErrorCodes.TooLarge, field, found, $"The limit is {limit}: split the disk or make it smaller.");
 
+    public static ImageException Overlap(string field, long mapped, long available) => new(
+        ImageErrorCodes.Overlap, field, $"content that takes at least {mapped} bytes in a file of {available} bytes",
+        "The image maps the same bytes again and again, which no tool writes: check it at the source (qemu-img check) and export it again.");
+
     /// <summary>Bounds a disk's size, so that no header makes later arithmetic overflow or a table grow without limit.</summary>
     public static void CheckVirtualSize(string field, ulong bytes)
     {

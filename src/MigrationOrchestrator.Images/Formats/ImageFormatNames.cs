@@ -46,7 +46,10 @@ public static class ImageFormatNames
             ? throw ImageFault.Unsupported("disk_format", "'qed'", "Glance does not know it: convert to qcow2 first.")
             : format.ToString().ToLowerInvariant();
 
-    /// <summary>Whether this library reads the format itself; otherwise a conversion needs qemu-img.</summary>
+    /// <summary>
+    /// Whether this library reads the format itself; otherwise a conversion needs qemu-img. Rare variants do so all the same:
+    /// <see cref="ImageInfo.IsNativelyReadable"/> tells it of one image.
+    /// </summary>
     /// <param name="format">The format.</param>
     public static bool IsNativelyReadable(this ImageFormat format) =>
         format is ImageFormat.Raw or ImageFormat.Qcow2 or ImageFormat.Vmdk or ImageFormat.Vhd;

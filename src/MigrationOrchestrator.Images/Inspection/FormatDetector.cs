@@ -65,7 +65,7 @@ internal static class FormatDetector
         }
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(head) == SparseExtentHeader.Magic
-            || head.StartsWith("COWD"u8) || head.StartsWith("# Disk DescriptorFile"u8))
+            || EsxExtent.IsOne(head) || head.StartsWith("# Disk DescriptorFile"u8))
         {
             return ImageFormat.Vmdk;
         }

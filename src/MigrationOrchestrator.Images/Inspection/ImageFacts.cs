@@ -37,18 +37,19 @@ internal static class ImageFacts
 
     private static async ValueTask<ImageInfo> VmdkAsync(IRangedSource source, IImagePackage? package, CancellationToken ct)
     {
-        var info = await PlainAsync(source, ImageFormat.Vmdk, package, ct);
         if (await VmdkReader.IsSparseExtentAsync(source, ct))
         {
             var facts = await VmdkFacts.ReadAsync(source, ct);
-            return info with
+            return new ImageInfo(ImageFormat.Vmdk, facts.Header.CapacityBytes, source.Length)
             {
+                IsNativelyReadable = facts.Header.IsNativelyReadable,
                 Subformat = facts.CreateType,
                 ClusterSizeBytes = facts.Header.GrainBytes,
                 Compression = facts.Header.IsCompressed ? "deflate" : null,
             };
         }
 
+        var info = await PlainAsync(source, ImageFormat.Vmdk, package, ct);
         var descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, ct);
         return info with
         {

@@ -21,6 +21,6 @@ public sealed record ImageInfo(ImageFormat Format, long VirtualSizeBytes, long F
     /// <summary>Names of the extents, where the image's content is divided among several files of its package.</summary>
     public IReadOnlyList<string> ExtentNames { get; init; } = [];
 
-    /// <summary>Whether this library reads the format; otherwise the conversion needs qemu-img.</summary>
-    public bool IsNativelyReadable => Format.IsNativelyReadable();
+    /// <summary>Whether this library reads this image; otherwise a conversion needs qemu-img: some variants of a format that is read are rare.</summary>
+    public bool IsNativelyReadable { get; init; } = Format.IsNativelyReadable();
 }

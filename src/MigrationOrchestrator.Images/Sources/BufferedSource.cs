@@ -22,7 +22,7 @@ public sealed class BufferedSource : IRangedSource
     public BufferedSource(IRangedSource source)
     {
         _source = source;
-        _pages = new PageCache(source, PageBytes, MaxPages);
+        _pages = new PageCache(PageBytes, MaxPages);
     }
 
     /// <inheritdoc/>
@@ -39,10 +39,10 @@ public sealed class BufferedSource : IRangedSource
         var (number, inPage) = Math.DivRem(offset, PageBytes);
 
         // A page serves several readers, so it is this source's end that cancels it and not one reader's.
-        var page = _pages.GetAsync(number, "source", _stop.Token);
+        var page = _pages.GetAsync(_source, number, "source", _stop.Token);
         if ((number + 1) * PageBytes < Length)
         {
-            _ahead = _pages.GetAsync(number + 1, "source", _stop.Token);
+            _ahead = _pages.GetAsync(_source, number + 1, "source", _stop.Token);
         }
 
         var bytes = await page.WaitAsync(ct);

@@ -7,13 +7,16 @@ namespace MigrationOrchestrator.Images.Sources;
 /// whatever length its header claims, and is fetched no earlier than an entry of it is needed.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class MetadataCache(IRangedSource source)
+/// <param name="source">The image file.</param>
+/// <param name="pages">Where its pages are kept: the files of one disk share a cache.</param>
+internal sealed class MetadataCache(IRangedSource source, PageCache pages)
 {
     /// <summary>Bytes in a page; also the size of a default qcow2 L2 table.</summary>
     private const int PageBytes = 64 * 1024;
     private const int MaxPages = 64;
 
-    private readonly PageCache _pages = new(source, PageBytes, MaxPages);
+    /// <summary>A cache for the tables of one disk, 4 MiB at most.</summary>
+    public static PageCache CreatePages() => new(PageBytes, MaxPages);
 
     /// <summary>Reads an aligned 8-byte big-endian entry.</summary>
     public async ValueTask<ulong> UInt64BigEndianAsync(long offset, string field, CancellationToken ct)
@@ -40,7 +43,7 @@ internal sealed class MetadataCache(IRangedSource source)
     {
         source.Require(offset, width, field);
         return offset % width == 0
-            ? new ValueTask<byte[]>(_pages.GetAsync(offset / PageBytes, field, ct))
+            ? new ValueTask<byte[]>(pages.GetAsync(source, offset / PageBytes, field, ct))
             : throw ImageFault.Corrupt(field, $"a table entry at byte {offset}, which is not a multiple of {width}");
     }
 }

@@ -1,24 +1,24 @@
 namespace MigrationOrchestrator.Images.Sources;
 
-/// <summary>Keeps the pages of a source that were used last; concurrent misses of one page share one read.</summary>
-/// <param name="source">The source.</param>
+/// <summary>Keeps the pages that were used last, of one source or of several that share its memory; concurrent misses of one page share one read.</summary>
 /// <param name="pageBytes">Bytes in a page.</param>
 /// <param name="maxPages">Pages that are kept at most.</param>
-internal sealed class PageCache(IRangedSource source, int pageBytes, int maxPages)
+internal sealed class PageCache(int pageBytes, int maxPages)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, LinkedListNode<Page>> _pages = [];
+    private readonly Dictionary<(IRangedSource Source, long Number), LinkedListNode<Page>> _pages = [];
     private readonly LinkedList<Page> _byUse = [];
 
     /// <summary>The page of a number; the last page of a source is padded with zeros. A page that failed is read again.</summary>
+    /// <param name="source">The source.</param>
     /// <param name="number">The page's number, inside the source.</param>
     /// <param name="field">What to name where the source turns out to be shorter than its length.</param>
     /// <param name="ct">Cancels the read, for those too who wait for the same page.</param>
-    public Task<byte[]> GetAsync(long number, string field, CancellationToken ct)
+    public Task<byte[]> GetAsync(IRangedSource source, long number, string field, CancellationToken ct)
     {
         lock (_gate)
         {
-            if (_pages.TryGetValue(number, out var known) && !known.Value.Content.IsFaulted && !known.Value.Content.IsCanceled)
+            if (_pages.TryGetValue((source, number), out var known) && !known.Value.Content.IsFaulted && !known.Value.Content.IsCanceled)
             {
                 _byUse.Remove(known);
                 _byUse.AddFirst(known);
@@ -31,8 +31,8 @@ internal sealed class PageCache(IRangedSource source, int pageBytes, int maxPage
                 Forget(_byUse.Last);
             }
 
-            var page = new Page(number, LoadAsync(number, field, ct));
-            _pages[number] = _byUse.AddFirst(page);
+            var page = new Page(source, number, LoadAsync(source, number, field, ct));
+            _pages[(source, number)] = _byUse.AddFirst(page);
             return page.Content;
         }
     }
@@ -41,12 +41,12 @@ internal sealed class PageCache(IRangedSource source, int pageBytes, int maxPage
     {
         if (page is not null)
         {
-            _pages.Remove(page.Value.Number);
+            _pages.Remove((page.Value.Source, page.Value.Number));
             _byUse.Remove(page);
         }
     }
 
-    private async Task<byte[]> LoadAsync(long number, string field, CancellationToken ct)
+    private async Task<byte[]> LoadAsync(IRangedSource source, long number, string field, CancellationToken ct)
     {
         var start = number * pageBytes;
         var length = (int)Math.Min(pageBytes, source.Length - start);
@@ -55,5 +55,5 @@ internal sealed class PageCache(IRangedSource source, int pageBytes, int maxPage
         return page;
     }
 
-    private sealed record Page(long Number, Task<byte[]> Content);
+    private sealed record Page(IRangedSource Source, long Number, Task<byte[]> Content);
 }

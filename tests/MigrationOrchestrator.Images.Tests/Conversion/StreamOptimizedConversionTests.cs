@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using MigrationOrchestrator.Images.Tests.Support;
 
 namespace MigrationOrchestrator.Images.Tests.Conversion;
@@ -80,6 +82,29 @@ public sealed class StreamOptimizedConversionTests
         var failure = await Assert.ThrowsAsync<IOException>(() => ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken));
 
         Assert.Equal("No space left on device", failure.Message);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_OfDisksOfOneSize_GivesEachContentItsOwnIds()
+    {
+        byte[] content = SparseDisk.Content(1, 3 << 20);
+        byte[] other = [.. content];
+        other[^1] ^= 1;
+
+        string[] ids = [.. (await Task.WhenAll(new[] { content, content, other }.Select(disk => MemorySink.ConvertAsync(disk, TargetImage.VmdkStreamOptimized)))).Select(Ids)];
+
+        Assert.Equal(ids[0], ids[1]);
+        Assert.NotEqual(ids[0], ids[2]);
+    }
+
+    private static string Ids(byte[] vmdk)
+    {
+        string descriptor = Encoding.ASCII.GetString(vmdk, 512, 2048);
+        string shortId = Regex.Match(descriptor, "^CID=([0-9a-f]{8})$", RegexOptions.Multiline).Groups[1].Value;
+        string longId = Regex.Match(descriptor, "^ddb.longContentID = \"([0-9a-f]{32})\"$", RegexOptions.Multiline).Groups[1].Value;
+        Assert.NotEmpty(shortId);
+        Assert.EndsWith(shortId, longId, StringComparison.Ordinal);
+        return $"{shortId} {longId}";
     }
 
     private static async Task AssertEndsWithMarkerAsync(string path)

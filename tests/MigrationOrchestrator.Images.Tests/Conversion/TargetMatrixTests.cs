@@ -5,6 +5,8 @@ namespace MigrationOrchestrator.Images.Tests.Conversion;
 /// <summary>We write, qemu-img checks and compares.</summary>
 public sealed class TargetMatrixTests
 {
+    public static MatrixTheoryData<TargetImage, bool> TargetsAndDisks => new(Enum.GetValues<TargetImage>(), [true, false]);
+
     [Theory]
     [InlineData(TargetImage.Qcow2, 1)]
     [InlineData(TargetImage.Qcow2, 40_000_000)]
@@ -30,12 +32,7 @@ public sealed class TargetMatrixTests
 
         var result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], target);
 
-        var format = target switch
-        {
-            TargetImage.Raw => ImageFormat.Raw,
-            TargetImage.VhdDynamic or TargetImage.VhdFixed => ImageFormat.Vhd,
-            _ => ImageFormat.Qcow2,
-        };
+        var format = target.Format();
         Assert.Equal(new FileInfo(folder["out"]).Length, result.LengthBytes);
         Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(raw, ImageFormat.Raw));
         Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(folder["out"], format));
@@ -50,16 +47,33 @@ public sealed class TargetMatrixTests
         await QemuImg.RunAsync("compare", "-f", "raw", "-F", format.ToQemuName(), raw, folder["out"]);
     }
 
-    [Fact]
-    public async Task ConvertAsync_OverAnOlderFile_LeavesNothingOfItInHoles()
+    [Theory]
+    [MemberData(nameof(TargetsAndDisks))]
+    public async Task ConvertAsync_OverAFileOfRandomBytes_LeavesNothingOfItInHoles(TargetImage target, bool isEmptyDisk)
     {
+        QemuImg.Require();
         using var folder = new TemporaryFolder();
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 1, 70 << 20);
-        await File.WriteAllBytesAsync(folder["out"], SparseDisk.Content(2, 80 << 20), TestContext.Current.CancellationToken);
+        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 1, isEmptyDisk ? 0 : 40 << 20);
+        await using (var file = File.OpenWrite(raw))
+        {
+            file.SetLength(45 << 20);
+        }
 
-        await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], TargetImage.Raw);
+        var older = new byte[60 << 20];
+        new Random(2).NextBytes(older);
+        await File.WriteAllBytesAsync(folder["out"], older, TestContext.Current.CancellationToken);
 
-        Assert.Equal(await DiskReading.DigestAsync(raw, ImageFormat.Raw), await DiskReading.DigestAsync(folder["out"], ImageFormat.Raw));
+        var result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], target);
+
+        var format = target.Format();
+        Assert.Equal(new FileInfo(folder["out"]).Length, result.LengthBytes);
+        Assert.Equal(await DiskReading.DigestAsync(raw, ImageFormat.Raw), await DiskReading.DigestAsync(folder["out"], format));
+        if (format is ImageFormat.Qcow2 or ImageFormat.Vmdk)
+        {
+            await QemuImg.RunAsync("check", "-f", format.ToQemuName(), folder["out"]);
+        }
+
+        await QemuImg.RunAsync("compare", "-f", "raw", "-F", format.ToQemuName(), raw, folder["out"]);
     }
 
     [Theory]

@@ -26,14 +26,7 @@ public sealed class DiskPropertyTests
             async (content, target, parallelism) =>
             {
                 var image = await MemorySink.ConvertAsync(content, target, parallelism);
-                var format = target switch
-                {
-                    TargetImage.VmdkStreamOptimized => ImageFormat.Vmdk,
-                    TargetImage.Raw => ImageFormat.Raw,
-                    TargetImage.VhdFixed or TargetImage.VhdDynamic => ImageFormat.Vhd,
-                    _ => ImageFormat.Qcow2,
-                };
-                await using var disk = await DiskImage.OpenAsync(new MemorySource(image), format, CancellationToken.None);
+                await using var disk = await DiskImage.OpenAsync(new MemorySource(image), target.Format(), CancellationToken.None);
                 var read = await disk.ReadAllAsync();
                 Assert.True(content.AsSpan().SequenceEqual(read.AsSpan(0, content.Length)));
                 Assert.False(read.AsSpan(content.Length).ContainsAnyExcept((byte)0));

@@ -3,6 +3,15 @@ namespace MigrationOrchestrator.Images.Tests.Support;
 /// <summary>Reads whole disks for comparison.</summary>
 internal static class DiskReading
 {
+    /// <summary>The format of what a conversion writes.</summary>
+    public static ImageFormat Format(this TargetImage target) => target switch
+    {
+        TargetImage.VmdkStreamOptimized => ImageFormat.Vmdk,
+        TargetImage.Raw => ImageFormat.Raw,
+        TargetImage.VhdFixed or TargetImage.VhdDynamic => ImageFormat.Vhd,
+        _ => ImageFormat.Qcow2,
+    };
+
     public static async Task<byte[]> ReadAllAsync(this IDiskReader disk, int pieceBytes = 1 << 20)
     {
         var content = new byte[disk.VirtualSizeBytes];

@@ -1,4 +1,6 @@
 using System.Numerics;
+using MigrationOrchestrator.Images.Compression;
+using MigrationOrchestrator.Images.Reading;
 using MigrationOrchestrator.Images.Sources;
 
 namespace MigrationOrchestrator.Images.Formats.Qcow2;
@@ -11,7 +13,8 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
     private const ulong ZeroFlag = 1;
     private const int SubclusterCount = 32;
 
-    private readonly MetadataCache _tables = new(source);
+    private readonly MetadataCache _tables = new(source, MetadataCache.CreatePages());
+    private readonly MappedContent _mapped = new(source, header.L1Entries, header.ClusterBytes);
 
     /// <summary>The mapping that starts at a guest offset and reaches at most to the end of its cluster, or of its unallocated table.</summary>
     public async ValueTask<Qcow2Mapping> MapAsync(long guestOffset, CancellationToken ct)
@@ -27,6 +30,11 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
         if (l2Offset % header.ClusterBytes != 0)
         {
             throw ImageFault.Corrupt("L1 table", $"entry {table} with offset {l2Offset}, which is not on a cluster boundary");
+        }
+
+        if (!_mapped.Has(table))
+        {
+            _mapped.Add(table, await BytesInFileAsync(table, l2Offset, ct), "L2 table");
         }
 
         var inCluster = (int)(guestOffset & (header.ClusterBytes - 1));
@@ -54,6 +62,25 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
             : hostOffset == 0 ? ExtentKind.Unallocated
             : ExtentKind.Data;
         return Clip(guestOffset, new(kind, header.ClusterBytes - inCluster, kind == ExtentKind.Data ? hostOffset + inCluster : 0));
+    }
+
+    /// <summary>The least that an L2 table and what it maps take in the file.</summary>
+    private async ValueTask<long> BytesInFileAsync(long table, long l2Offset, CancellationToken ct)
+    {
+        var smallest = SmallestBlock.Bytes(header.ClusterEncoding, header.ClusterBytes);
+        var span = Math.Min(header.L2Span, header.VirtualSizeBytes - table * header.L2Span);
+        var entries = (span - 1) / header.ClusterBytes + 1;
+        long bytes = header.ClusterBytes;
+        for (var offset = l2Offset; entries > 0; entries--, offset += header.L2EntryBytes)
+        {
+            var entry = await _tables.UInt64BigEndianAsync(offset, "L2 table", ct);
+            var holdsZeros = header.Version >= 3 && !header.HasExtendedL2 && (entry & ZeroFlag) != 0;
+            bytes += (entry & CompressedFlag) != 0 ? smallest
+                : (entry & OffsetMask) == 0 || holdsZeros ? 0
+                : header.ClusterBytes;
+        }
+
+        return bytes;
     }
 
     private Qcow2Mapping Compressed(ulong entry, int inCluster)

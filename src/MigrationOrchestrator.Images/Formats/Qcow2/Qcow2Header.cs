@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using MigrationOrchestrator.Images.Compression;
 using MigrationOrchestrator.Images.Sources;
 
 namespace MigrationOrchestrator.Images.Formats.Qcow2;
@@ -29,6 +30,8 @@ internal sealed record Qcow2Header(
     public bool HasExtendedL2 => (IncompatibleFeatures & Qcow2Features.ExtendedL2) != 0;
 
     public bool IsDirty => (IncompatibleFeatures & Qcow2Features.Dirty) != 0;
+
+    public BlockEncoding ClusterEncoding => Compression == Qcow2Compression.Zstd ? BlockEncoding.Zstd : BlockEncoding.Deflate;
 
     /// <summary>Bytes of one L2 entry: an extended one carries a bitmap of its 32 subclusters.</summary>
     public int L2EntryBytes => HasExtendedL2 ? 16 : 8;
@@ -69,12 +72,11 @@ internal sealed record Qcow2Header(
             throw ImageFault.Corrupt("header_length", $"{headerLength}");
         }
 
+        source.Require(0, headerLength, "header_length");
         var extensions = await Qcow2HeaderExtensions.ReadAsync(source, headerLength, 1 << (int)clusterBits, ct);
         await RefuseForeignContentAsync(source, head, features, extensions, ct);
         RefuseUnknownFeatures(features, extensions);
-        var compression = (features & Qcow2Features.CompressionType) == 0 || headerLength <= Version3Bytes
-            ? Qcow2Compression.Zlib
-            : Compressions(head[104]);
+        var compression = Compressions(headerLength > Version3Bytes ? head[Version3Bytes] : (byte)0, (features & Qcow2Features.CompressionType) != 0);
         var size = UInt64(head, 24);
         ImageFault.CheckVirtualSize("size", size);
         var header = new Qcow2Header(
@@ -82,10 +84,12 @@ internal sealed record Qcow2Header(
         return header.WithL1(source, UInt32(head, 36), UInt64(head, 40));
     }
 
-    private static Qcow2Compression Compressions(byte type) => type switch
+    /// <summary>The type and the feature bit that announces it must agree, or a reader that knows one of them only decompresses garbage.</summary>
+    private static Qcow2Compression Compressions(byte type, bool isAnnounced) => (type, isAnnounced) switch
     {
-        0 => Qcow2Compression.Zlib,
-        1 => Qcow2Compression.Zstd,
+        (0, false) => Qcow2Compression.Zlib,
+        (1, true) => Qcow2Compression.Zstd,
+        (0 or 1, _) => throw ImageFault.Corrupt("compression_type", $"{type} with the incompatible feature bit {(isAnnounced ? "set" : "clear")}"),
         _ => throw ImageFault.Unsupported("compression_type", $"{type}", "Known are 0 (zlib) and 1 (zstd): convert the image with a newer qemu-img."),
     };
 

@@ -17,7 +17,7 @@ internal sealed class Qcow2Reader : IDiskReader
         _source = source;
         _header = header;
         _map = new Qcow2ClusterMap(source, header);
-        _decompressors = new DecompressorPool(header.Compression == Qcow2Compression.Zstd ? BlockEncoding.Zstd : BlockEncoding.Deflate);
+        _decompressors = new DecompressorPool(header.ClusterEncoding);
     }
 
     public ImageFormat Format => ImageFormat.Qcow2;

@@ -101,7 +101,7 @@ internal sealed class Qcow2Writer : IImageWriter
 
     public void Finish(PieceBuffer output) => _refcounts.AppendAll(output);
 
-    public void WriteHead(Span<byte> head)
+    public void WriteHead(Span<byte> head, GuestDigest content)
     {
         const int headerBytes = 104;
         BinaryPrimitives.WriteUInt32BigEndian(head, Qcow2Header.Magic);

@@ -1,3 +1,4 @@
+using MigrationOrchestrator.Images.Reading;
 using MigrationOrchestrator.Images.Sources;
 
 namespace MigrationOrchestrator.Images.Formats.Vhd;
@@ -5,7 +6,10 @@ namespace MigrationOrchestrator.Images.Formats.Vhd;
 /// <summary>Reads a dynamic VHD. A block that is allocated holds all of its sectors, so the bitmaps need not be read.</summary>
 internal sealed class DynamicVhdReader(IRangedSource source, VhdFooter footer, VhdDynamicHeader header) : IDiskReader
 {
-    private readonly MetadataCache _table = new(source);
+    private const int EntriesPerPart = 16 * 1024;
+
+    private readonly MetadataCache _table = new(source, MetadataCache.CreatePages());
+    private readonly MappedContent _mapped = new(source, header.BlocksOf(footer.SizeBytes) / EntriesPerPart + 1, header.BlockBytes + header.BitmapBytes);
 
     public ImageFormat Format => ImageFormat.Vhd;
 
@@ -43,9 +47,29 @@ internal sealed class DynamicVhdReader(IRangedSource source, VhdFooter footer, V
     private async ValueTask<(DiskExtent Extent, long FileOffset)> FindAsync(long guestOffset, CancellationToken ct)
     {
         var (block, inBlock) = Math.DivRem(guestOffset, header.BlockBytes);
+        var part = block / EntriesPerPart;
+        if (!_mapped.Has(part))
+        {
+            _mapped.Add(part, await BytesInFileAsync(part * EntriesPerPart, ct), "block allocation table");
+        }
+
         var sector = await _table.UInt32BigEndianAsync(header.TableOffset + block * sizeof(uint), "block allocation table", ct);
         var kind = sector == VhdDynamicHeader.UnusedBlock ? ExtentKind.Unallocated : ExtentKind.Data;
         var length = Math.Min(header.BlockBytes - inBlock, VirtualSizeBytes - guestOffset);
         return (new DiskExtent(guestOffset, length, kind), sector * (long)VhdDynamicHeader.SectorBytes + header.BitmapBytes + inBlock);
+    }
+
+    /// <summary>What the blocks of a part of the table take in the file.</summary>
+    private async ValueTask<long> BytesInFileAsync(long first, CancellationToken ct)
+    {
+        var end = Math.Min(first + EntriesPerPart, header.BlocksOf(VirtualSizeBytes));
+        var used = 0L;
+        for (var block = first; block < end; block++)
+        {
+            var sector = await _table.UInt32BigEndianAsync(header.TableOffset + block * sizeof(uint), "block allocation table", ct);
+            used += sector == VhdDynamicHeader.UnusedBlock ? 0 : 1;
+        }
+
+        return used * (header.BitmapBytes + header.BlockBytes);
     }
 }

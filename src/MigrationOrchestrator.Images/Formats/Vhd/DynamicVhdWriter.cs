@@ -75,7 +75,7 @@ internal sealed class DynamicVhdWriter : IImageWriter
 
     public void Finish(PieceBuffer output) => VhdFooter.Write(output.AppendZeros(VhdFooter.Bytes), CapacityBytes, VhdType.Dynamic, _id);
 
-    public void WriteHead(Span<byte> head)
+    public void WriteHead(Span<byte> head, GuestDigest content)
     {
         VhdFooter.Write(head, CapacityBytes, VhdType.Dynamic, _id);
         VhdDynamicHeader.Write(head[VhdFooter.Bytes..], TableOffset, _table.Length);

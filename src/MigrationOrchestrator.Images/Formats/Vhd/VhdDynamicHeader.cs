@@ -21,6 +21,9 @@ internal sealed record VhdDynamicHeader(long TableOffset, int BlockBytes)
     /// <summary>Each block starts with a bitmap of its sectors, in whole sectors.</summary>
     public int BitmapBytes => (BlockBytes / SectorBytes / 8 + SectorBytes - 1) / SectorBytes * SectorBytes;
 
+    /// <summary>Number of blocks of a disk.</summary>
+    public long BlocksOf(long sizeBytes) => (sizeBytes - 1) / BlockBytes + 1;
+
     public static async ValueTask<VhdDynamicHeader> ReadAsync(IRangedSource source, VhdFooter footer, CancellationToken ct)
     {
         var header = await source.ReadBytesAsync(footer.HeaderOffset, Bytes, "footer.dataOffset", ct);

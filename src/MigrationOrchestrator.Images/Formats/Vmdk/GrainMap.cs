@@ -1,22 +1,30 @@
+using MigrationOrchestrator.Images.Reading;
 using MigrationOrchestrator.Images.Sources;
 using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
 
 namespace MigrationOrchestrator.Images.Formats.Vmdk;
 
 /// <summary>Looks grains up in the directory and the tables of a sparse extent, one entry at a time.</summary>
-internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header)
+internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header, PageCache pages)
 {
     private const uint ZeroGrain = 1;
 
-    private readonly MetadataCache _tables = new(source);
+    private readonly MetadataCache _tables = new(source, pages);
+    private readonly MappedContent _mapped = new(source, header.DirectoryEntries, header.GrainBytes);
 
     /// <summary>What is stored from a guest offset on, to the end of its grain or of its missing table; for data, the file offset of the grain.</summary>
     public async ValueTask<(DiskExtent Extent, long GrainOffset)> FindAsync(long guestOffset, CancellationToken ct)
     {
-        var table = await TableAsync(guestOffset / header.TableSpan, ct);
+        var directoryIndex = guestOffset / header.TableSpan;
+        var table = await TableAsync(directoryIndex, ct);
         if (table == 0)
         {
             return (Extent(guestOffset, header.TableSpan, ExtentKind.Unallocated), 0);
+        }
+
+        if (!_mapped.Has(directoryIndex))
+        {
+            _mapped.Add(directoryIndex, await BytesInFileAsync(table, ct), "grain table");
         }
 
         var index = guestOffset % header.TableSpan / header.GrainBytes;
@@ -27,30 +35,17 @@ internal sealed class GrainMap(IRangedSource source, SparseExtentHeader header)
         return (Extent(guestOffset, header.GrainBytes, kind), kind == ExtentKind.Data ? (long)sector * SectorBytes : 0);
     }
 
-    /// <summary>File offset of the end of a compressed extent's content: of its last grain, of its tables and of its overhead.</summary>
-    public async ValueTask<long> EndOfContentAsync(CancellationToken ct)
+    /// <summary>The least that a grain table and the grains that it maps take in the file.</summary>
+    private async ValueTask<long> BytesInFileAsync(long table, CancellationToken ct)
     {
-        var last = 0L;
-        var end = Math.Max(header.OverheadSectors * SectorBytes, header.DirectorySector * SectorBytes + header.DirectoryEntries * sizeof(uint));
-        for (var directoryIndex = 0L; directoryIndex < header.DirectoryEntries; directoryIndex++)
+        long bytes = GrainTableBytes;
+        for (var entry = 0; entry < GrainTableEntries; entry++)
         {
-            var table = await TableAsync(directoryIndex, ct);
-            for (var entry = 0; table != 0 && entry < GrainTableEntries; entry++)
-            {
-                last = Math.Max(last, await _tables.UInt32LittleEndianAsync(table + entry * sizeof(uint), "grain table", ct));
-            }
-
-            end = Math.Max(end, table + GrainTableBytes);
+            var sector = await _tables.UInt32LittleEndianAsync(table + entry * sizeof(uint), "grain table", ct);
+            bytes += sector == 0 || (sector == ZeroGrain && header.HasZeroGrains) ? 0 : header.SmallestGrainBytes;
         }
 
-        if (last > 0)
-        {
-            var marker = await GrainMarker.ReadAsync(source, last * SectorBytes, header, ct);
-            end = Math.Max(end, last * SectorBytes + GrainMarkerBytes + marker.DataBytes);
-        }
-
-        source.Require(0, end, "overHead");
-        return (end + SectorBytes - 1) / SectorBytes * SectorBytes;
+        return bytes;
     }
 
     private async ValueTask<long> TableAsync(long directoryIndex, CancellationToken ct) =>

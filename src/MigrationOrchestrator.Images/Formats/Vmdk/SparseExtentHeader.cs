@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using MigrationOrchestrator.Images.Compression;
 using MigrationOrchestrator.Images.Sources;
 using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
 
@@ -11,10 +12,10 @@ internal sealed record SparseExtentHeader(
     uint Flags,
     long CapacitySectors,
     int GrainSectors,
+    int TableEntries,
     long DescriptorSector,
     long DescriptorSectors,
-    long DirectorySector,
-    long OverheadSectors)
+    long DirectorySector)
 {
     public const uint Magic = 0x564D444B; // "KDMV"
 
@@ -30,12 +31,34 @@ internal sealed record SparseExtentHeader(
 
     public int GrainBytes => GrainSectors * SectorBytes;
 
+    /// <summary>The fewest bytes that a grain takes in the file: entries are sector numbers, so each takes whole sectors.</summary>
+    public int SmallestGrainBytes => IsCompressed
+        ? (GrainMarkerBytes + SmallestBlock.Bytes(BlockEncoding.Zlib, GrainBytes) - 1) / SectorBytes * SectorBytes + SectorBytes
+        : GrainBytes;
+
     public long CapacityBytes => CapacitySectors * SectorBytes;
+
+    /// <summary>
+    /// Whether it is read here. Every known writer makes tables of 512 entries; smaller ones, which qemu-img reads too, would
+    /// only multiply the look-ups of a hostile image.
+    /// </summary>
+    public bool IsNativelyReadable => TableEntries == GrainTableEntries;
 
     /// <summary>Guest bytes that one grain table maps.</summary>
     public long TableSpan => (long)GrainTableEntries * GrainBytes;
 
     public long DirectoryEntries => (CapacityBytes - 1) / TableSpan + 1;
+
+    /// <summary>
+    /// Demands the size that a descriptor tells: the header's capacity, or less by a part of a grain, as VirtualBox rounds capacities up to whole grains.
+    /// </summary>
+    public void RequireExtent(VmdkExtent extent)
+    {
+        if (extent.Sectors > CapacitySectors || extent.Sectors <= CapacitySectors - GrainSectors)
+        {
+            throw ImageFault.Corrupt("descriptor extent", $"{extent.Sectors} sectors of '{ForeignText.Printable(extent.FileName ?? "")}', whose header has {CapacitySectors}");
+        }
+    }
 
     /// <summary>Reads the header, and the footer where the header sends a reader there.</summary>
     public static async ValueTask<SparseExtentHeader> ReadAsync(IRangedSource source, CancellationToken ct)
@@ -53,8 +76,21 @@ internal sealed record SparseExtentHeader(
             header = header with { DescriptorSector = descriptor.DescriptorSector, DescriptorSectors = descriptor.DescriptorSectors };
         }
 
-        source.Require(header.DirectorySector * SectorBytes, header.DirectoryEntries * sizeof(uint), "gdOffset");
+        if (header.IsNativelyReadable)
+        {
+            source.Require(header.DirectorySector * SectorBytes, header.DirectoryEntries * sizeof(uint), "gdOffset");
+        }
+
         return header;
+    }
+
+    /// <summary>Refuses to read what is only inspected here.</summary>
+    public void RequireNativelyReadable()
+    {
+        if (!IsNativelyReadable)
+        {
+            throw ImageFault.Unsupported("header.numGTEsPerGT", $"{TableEntries}", "Convert the disk with qemu-img, which reads smaller tables too.");
+        }
     }
 
     /// <summary>Checks a header or footer; a directory sector of -1 means "at the end".</summary>
@@ -92,18 +128,16 @@ internal sealed record SparseExtentHeader(
             throw ImageFault.Corrupt($"{field}.grainSize", $"{grain} sectors (a power of two up to {MaxGrainSectors} is allowed)");
         }
 
-        // Every writer uses 512; smaller tables would only multiply the look-ups of a hostile image.
         var entries = BinaryPrimitives.ReadUInt32LittleEndian(sector[44..]);
-        if (entries != GrainTableEntries)
+        if (entries is 0 or > GrainTableEntries)
         {
-            throw ImageFault.Corrupt($"{field}.numGTEsPerGT", $"{entries} instead of {GrainTableEntries}");
+            throw ImageFault.Corrupt($"{field}.numGTEsPerGT", $"{entries} (1 to {GrainTableEntries} are allowed)");
         }
 
         return new SparseExtentHeader(
-            version, flags, (long)capacity, (int)grain,
+            version, flags, (long)capacity, (int)grain, (int)entries,
             Sectors(sector[28..], $"{field}.descriptorOffset"), Sectors(sector[36..], $"{field}.descriptorSize"),
-            BinaryPrimitives.ReadUInt64LittleEndian(sector[56..]) == DirectoryAtEnd ? -1 : Sectors(sector[56..], $"{field}.gdOffset"),
-            Sectors(sector[64..], $"{field}.overHead"));
+            BinaryPrimitives.ReadUInt64LittleEndian(sector[56..]) == DirectoryAtEnd ? -1 : Sectors(sector[56..], $"{field}.gdOffset"));
     }
 
     /// <summary>

@@ -1,22 +1,20 @@
 using System.Buffers;
-using MigrationOrchestrator.Images.Compression;
 using MigrationOrchestrator.Images.Sources;
 using static MigrationOrchestrator.Images.Formats.Vmdk.SparseExtentLayout;
 
 namespace MigrationOrchestrator.Images.Formats.Vmdk;
 
 /// <summary>Reads a hosted sparse extent: monolithicSparse, a part of twoGbMaxExtentSparse, or streamOptimized.</summary>
-internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeader header) : IDiskReader
+/// <param name="source">The extent's file.</param>
+/// <param name="header">Its header.</param>
+/// <param name="memory">What it shares with the other extents of the disk; it is not closed here.</param>
+internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeader header, ExtentMemory memory) : IDiskReader
 {
-    private readonly GrainMap _grains = new(source, header);
-    private readonly DecompressorPool _decompressors = new(BlockEncoding.Zlib);
+    private readonly GrainMap _grains = new(source, header, memory.Pages);
 
     public ImageFormat Format => ImageFormat.Vmdk;
 
     public long VirtualSizeBytes => header.CapacityBytes;
-
-    public static async ValueTask<SparseExtentReader> OpenAsync(IRangedSource source, CancellationToken ct) =>
-        new(source, await SparseExtentHeader.ReadAsync(source, ct));
 
     public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
     {
@@ -50,11 +48,7 @@ internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeade
         }
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _decompressors.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async ValueTask ReadCompressedAsync(long grainOffset, long grainStart, int inGrain, Memory<byte> part, CancellationToken ct)
     {
@@ -68,7 +62,7 @@ internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeade
 
             // The last grain may be compressed without what lies beyond the disk's end.
             var needed = (int)Math.Min(header.GrainBytes, VirtualSizeBytes - grainStart);
-            if (_decompressors.Decompress(compressed.AsSpan(0, dataBytes), grain.Span) < needed)
+            if (memory.Decompressors.Decompress(compressed.AsSpan(0, dataBytes), grain.Span) < needed)
             {
                 throw ImageFault.Corrupt("grain", $"data at {grainOffset} that does not decompress to {needed} bytes");
             }

@@ -7,7 +7,8 @@ namespace MigrationOrchestrator.Images.Formats.Vmdk;
 
 /// <summary>
 /// Lays out a streamOptimized VMDK as VMware's exports are: header and descriptor, compressed grains in ascending order,
-/// after each 32 MiB their grain table, at the end grain directory, footer and the end-of-stream marker.
+/// after each 32 MiB their grain table, at the end grain directory, footer and the end-of-stream marker. The header is
+/// written last, as its descriptor has the content's identity.
 /// </summary>
 /// <remarks>
 /// The exact length and the marker as the last sector matter: importers that read a stream stop at the first zero sector
@@ -36,16 +37,15 @@ internal sealed class StreamOptimizedWriter : IImageWriter
     public int MaxEncodedBytes => GrainsPerSlice * MaxGrainBytes;
 
     public int MaxUnitBytes =>
-        StreamOptimizedHeader.OverheadBytes + GrainTableEntries * MaxGrainBytes + SectorBytes + GrainTableBytes
+        GrainTableEntries * MaxGrainBytes + SectorBytes + GrainTableBytes
         + DirectoryBytes + 4 * SectorBytes;
 
     private int DirectoryBytes => (_directory.Length * sizeof(uint) + SectorBytes - 1) / SectorBytes * SectorBytes;
 
+    public int HeadBytes => StreamOptimizedHeader.OverheadBytes;
+
     public void Begin(PieceBuffer output)
     {
-        var head = output.AppendZeros(StreamOptimizedHeader.OverheadBytes);
-        StreamOptimizedHeader.Write(head, CapacityBytes, DirectoryAtEnd);
-        VmdkDescriptorText.WriteStreamOptimized(head[SectorBytes..], CapacityBytes);
     }
 
     public void Encode(Slice slice, IBlockCompressor? compressor)
@@ -118,6 +118,12 @@ internal sealed class StreamOptimizedWriter : IImageWriter
         WriteMarker(output, MarkerType.Footer, SectorBytes);
         StreamOptimizedHeader.Write(output.AppendZeros(SectorBytes), CapacityBytes, directory);
         WriteMarker(output, MarkerType.EndOfStream, 0);
+    }
+
+    public void WriteHead(Span<byte> head, GuestDigest content)
+    {
+        StreamOptimizedHeader.Write(head, CapacityBytes, DirectoryAtEnd);
+        VmdkDescriptorText.WriteStreamOptimized(head[SectorBytes..], CapacityBytes, content);
     }
 
     public void Save(BinaryWriter state)

@@ -8,14 +8,19 @@ internal static class VmdkDescriptorText
 {
     private const int Heads = 255;
     private const int SectorsPerTrack = 63;
+    private const uint NoParent = uint.MaxValue;
 
     /// <summary>Writes the descriptor of a streamOptimized file, whose only extent is the file itself.</summary>
-    public static void WriteStreamOptimized(Span<byte> target, long capacityBytes)
+    /// <param name="target">Receives the text.</param>
+    /// <param name="capacityBytes">The disk's size, a multiple of a sector.</param>
+    /// <param name="content">The disk's content, which gives both content ids: equal disks have equal ones, others differ.</param>
+    public static void WriteStreamOptimized(Span<byte> target, long capacityBytes, GuestDigest content)
     {
         var sectors = capacityBytes / SparseExtentLayout.SectorBytes;
         var cylinders = Math.Clamp(sectors / (Heads * SectorsPerTrack), 1, 65535);
-        // The content id only tells a parent from its children; a file that never has a child needs no random one.
-        var contentId = (uint)(sectors * 2654435761 % 0xFFFFFFFD) + 1;
+        // As in VMware's files, the short id is the end of the long one; the two highest stand for "no parent".
+        var longContentId = content.Value[..32];
+        var contentId = Math.Min(uint.Parse(longContentId[24..], NumberStyles.HexNumber, CultureInfo.InvariantCulture), NoParent - 2);
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             # Disk DescriptorFile
             version=1
@@ -33,7 +38,7 @@ internal static class VmdkDescriptorText
             ddb.geometry.cylinders = "{cylinders}"
             ddb.geometry.heads = "{Heads}"
             ddb.geometry.sectors = "{SectorsPerTrack}"
-            ddb.longContentID = "{contentId:x32}"
+            ddb.longContentID = "{longContentId[..24]}{contentId:x8}"
             ddb.virtualHWVersion = "9"
 
             """);

@@ -10,8 +10,8 @@ internal sealed record VmdkFacts(SparseExtentHeader Header, string CreateType)
         var header = await SparseExtentHeader.ReadAsync(source, ct);
         if (header.DescriptorSector == 0)
         {
-            // A part of a split disk; alone it is the part that it is.
-            return new VmdkFacts(header, "twoGbMaxExtentSparse");
+            throw ImageFault.Unsupported(
+                "header.descriptorOffset", "0: a file without a descriptor, one part of a split disk", "Give the disk's descriptor, the small .vmdk file that names this part, beside its parts.");
         }
 
         var descriptor = await VmdkDescriptor.ReadAsync(
@@ -27,6 +27,7 @@ internal sealed record VmdkFacts(SparseExtentHeader Header, string CreateType)
                 "A sparse file must be its own only extent: export the disk again as streamOptimized.");
         }
 
+        header.RequireExtent(descriptor.Extents[0]);
         return new VmdkFacts(header, descriptor.CreateType);
     }
 }

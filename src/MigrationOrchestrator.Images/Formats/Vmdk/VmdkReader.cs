@@ -12,20 +12,30 @@ internal static class VmdkReader
     {
         if (await IsSparseExtentAsync(source, ct))
         {
-            await VmdkFacts.ReadAsync(source, ct);
-            return await SparseExtentReader.OpenAsync(source, ct);
+            var facts = await VmdkFacts.ReadAsync(source, ct);
+            facts.Header.RequireNativelyReadable();
+            var alone = new ExtentMemory();
+            var disk = new ConcatenatedDisk(ImageFormat.Vmdk);
+            disk.Own(alone);
+            disk.Add(new SparseExtentReader(source, facts.Header, alone), facts.Header.CapacityBytes);
+            return disk;
         }
+
+        await EsxExtent.RefuseAsync(source, ct);
 
         var descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, ct);
         var parts = new ConcatenatedDisk(ImageFormat.Vmdk);
         try
         {
+            var memory = new ExtentMemory();
+            parts.Own(memory);
+            var mapped = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var extent in descriptor.Extents)
             {
-                await AddAsync(parts, extent, package, ct);
+                await AddAsync(parts, extent, package, memory, mapped, ct);
+                ImageFault.CheckVirtualSize("descriptor", (ulong)parts.VirtualSizeBytes);
             }
 
-            ImageFault.CheckVirtualSize("descriptor", (ulong)parts.VirtualSizeBytes);
             return parts;
         }
         catch
@@ -39,7 +49,8 @@ internal static class VmdkReader
         source.Length >= sizeof(uint)
         && BitConverter.ToUInt32(await source.ReadBytesAsync(0, sizeof(uint), "header", ct)) == SparseExtentHeader.Magic;
 
-    private static async ValueTask AddAsync(ConcatenatedDisk parts, VmdkExtent extent, IImagePackage? package, CancellationToken ct)
+    private static async ValueTask AddAsync(
+        ConcatenatedDisk parts, VmdkExtent extent, IImagePackage? package, ExtentMemory memory, Dictionary<string, long> mapped, CancellationToken ct)
     {
         var length = extent.Sectors * SectorBytes;
         if (extent.Type == "ZERO")
@@ -50,20 +61,29 @@ internal static class VmdkReader
 
         var file = await OpenFileAsync(extent, package, ct);
         parts.Own(file);
+        var before = mapped.GetValueOrDefault(extent.FileName!);
+        mapped[extent.FileName!] = before + length;
         switch (extent.Type)
         {
             case "SPARSE":
-                var sparse = await SparseExtentReader.OpenAsync(file, ct);
-                if (sparse.VirtualSizeBytes < length)
+                var header = await SparseExtentHeader.ReadAsync(file, ct);
+                header.RequireNativelyReadable();
+                header.RequireExtent(extent);
+                if (before > 0)
                 {
-                    throw ImageFault.Corrupt("descriptor extent", $"{length} bytes of '{extent.FileName}', which holds {sparse.VirtualSizeBytes}");
+                    throw ImageFault.Overlap("descriptor extent", before + length, length);
                 }
 
-                parts.Add(sparse, length);
+                parts.Add(new SparseExtentReader(file, header, memory), length);
                 break;
             case "FLAT" or "VMFS":
                 var start = extent.OffsetSectors * SectorBytes;
                 file.Require(start, length, "descriptor extent");
+                if (before + length > file.Length)
+                {
+                    throw ImageFault.Overlap("descriptor extent", before + length, file.Length);
+                }
+
                 parts.Add(RawReader.Open(start == 0 && file.Length == length ? file : new SourceWindow(file, start, length)), length);
                 break;
             default:
