@@ -5,6 +5,7 @@ using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Conversion;
 using MigrationOrchestrator.Migrations.Documents;
 using MigrationOrchestrator.Migrations.Plans;
+using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Migrations.Steps;
@@ -35,7 +36,10 @@ public static class MigrationServices
         services.AddSingleton<IMigrations, OrchestratedMigrations>();
         services.TryAddSingleton<IDocumentStore, FileDocumentStore>();
         services.AddSingleton<BatchStore>();
+        services.AddSingleton<IBatchFiles>(provider => provider.GetRequiredService<BatchStore>());
         services.AddSingleton<IBatches, OrchestratedBatches>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<ISchedules, StoredSchedules>();
         return services;
     }
 

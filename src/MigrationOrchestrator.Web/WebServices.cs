@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Web.Access;
+using MigrationOrchestrator.Web.Batches;
 using MigrationOrchestrator.Web.Clouds;
 using MigrationOrchestrator.Web.Health;
 using MigrationOrchestrator.Web.Json;
@@ -12,10 +13,11 @@ using MigrationOrchestrator.Web.Migrations;
 using MigrationOrchestrator.Web.OpenApi;
 using MigrationOrchestrator.Web.Page;
 using MigrationOrchestrator.Web.Plans;
+using MigrationOrchestrator.Web.Schedules;
 
 namespace MigrationOrchestrator.Web;
 
-/// <summary>Composes the HTTP interface into a host that has <c>IMigrations</c> and <c>ICloudDesk</c>.</summary>
+/// <summary>Composes the HTTP interface into a host that has <c>IMigrations</c>, <c>IBatches</c>, <c>IBatchFiles</c>, <c>ISchedules</c> and <c>ICloudDesk</c>.</summary>
 public static class WebServices
 {
     /// <summary>Adds what the handlers need on any host: the JSON dialect and health checks.</summary>
@@ -55,6 +57,6 @@ public static class WebServices
     public static IEndpointRouteBuilder MapMigrationsWeb(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json");
-        return routes.MapMigrations().MapMigrationCommands().MapPlans().MapClouds().MapHealth().MapPage();
+        return routes.MapMigrations().MapMigrationCommands().MapPlans().MapBatches().MapBatchCommands().MapBatchFiles().MapSchedules().MapClouds().MapHealth().MapPage();
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Web.Access;
 using Moq;
@@ -22,12 +24,21 @@ public sealed class WebHost : IAsyncDisposable
         this.app = app;
         Migrations = migrations;
         Clouds = clouds;
+        Batches = Mock.Get(app.Services.GetRequiredService<IBatches>());
+        Files = Mock.Get(app.Services.GetRequiredService<IBatchFiles>());
+        Schedules = Mock.Get(app.Services.GetRequiredService<ISchedules>());
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
     public Mock<IMigrations> Migrations { get; }
 
     public Mock<ICloudDesk> Clouds { get; }
+
+    public Mock<IBatches> Batches { get; }
+
+    public Mock<IBatchFiles> Files { get; }
+
+    public Mock<ISchedules> Schedules { get; }
 
     public HttpClient Client { get; }
 
@@ -39,6 +50,7 @@ public sealed class WebHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddMigrationsWeb().AddSingleton(migrations.Object).AddSingleton(clouds.Object);
+        builder.Services.AddSingleton(new Mock<IBatches>(MockBehavior.Strict).Object).AddSingleton(new Mock<IBatchFiles>(MockBehavior.Strict).Object).AddSingleton(new Mock<ISchedules>(MockBehavior.Strict).Object);
         WebApplication app = builder.Build();
         app.UseMigrationsWeb(access ?? new WebAccessOptions());
         app.MapMigrationsWeb();
@@ -46,19 +58,19 @@ public sealed class WebHost : IAsyncDisposable
         return new WebHost(app, migrations, clouds);
     }
 
-    public async Task<(HttpResponseMessage Answer, JsonElement Body)> SendAsync(HttpMethod method, string path, string? json = null, Action<HttpRequestMessage>? change = null)
+    public async Task<(HttpResponseMessage Answer, JsonElement Body)> SendAsync(HttpMethod method, string path, string? body = null, Action<HttpRequestMessage>? change = null, string mediaType = "application/json")
     {
         using HttpRequestMessage request = new(method, path);
-        if (json is not null)
+        if (body is not null)
         {
-            request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(mediaType));
         }
 
         change?.Invoke(request);
         HttpResponseMessage answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-        byte[] body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        byte[] content = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         bool isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
-        return (answer, isJson ? JsonDocument.Parse(body).RootElement : default);
+        return (answer, isJson ? JsonDocument.Parse(content).RootElement : default);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Batches;
 
 namespace MigrationOrchestrator.Cli.CommandLine;
 
@@ -13,4 +14,9 @@ internal static class InstanceIds
     /// <summary>An id, or null where none was given.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static InstanceId? Optional(string? text, string where) => text is null ? null : Required(text, where);
+
+    /// <summary>A batch's id.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static InstanceId Batch(string? text, string where)
+        => BatchLimits.IsId(text) ? new InstanceId(text!) : throw new UsageException("batch.id", $"{where}: '{text}' is no id of a batch.", "'migrator batch list' shows all.");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MigrationOrchestrator.Cli.Commands;
+using MigrationOrchestrator.Cli.Commands.Batches;
 using MigrationOrchestrator.Cli.Demo;
 using MigrationOrchestrator.Cli.Images;
 using MigrationOrchestrator.Cli.Output;
@@ -47,6 +48,8 @@ internal static class MigratorCommand
             PlanCommand.Create(action),
             .. LookCommands.Create(action),
             .. ControlCommands.Create(action),
+            BatchCommand.Create(action),
+            SchedulesCommand.Create(action),
             CloudsCommand.Create(action),
             ReplayCommand.Create(action),
             ServeCommand.Create(action),

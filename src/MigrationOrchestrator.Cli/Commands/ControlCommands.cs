@@ -12,7 +12,8 @@ namespace MigrationOrchestrator.Cli.Commands;
 internal static class ControlCommands
 {
     private static readonly Argument<string> Id = new("id") { Description = "The migration." };
-    private static readonly Option<string> Reason = new("--reason") { Description = "Kept in the history; never a secret.", DefaultValueFactory = _ => $"Asked for by {Environment.UserName}.", HelpName = "text" };
+    /// <summary>Why something is done.</summary>
+    internal static readonly Option<string> Reason = new("--reason") { Description = "Kept in the history; never a secret.", DefaultValueFactory = _ => $"Asked for by {Environment.UserName}.", HelpName = "text" };
     private static readonly Option<bool> Detach = new("--detach") { Description = "Return at once; another process serves the data folder." };
 
     /// <summary>Makes the commands.</summary>
@@ -120,7 +121,8 @@ internal static class ControlCommands
         });
     }
 
-    private static int Taken(CommandContext context, InstanceId id)
+    /// <summary>Says that a command was taken.</summary>
+    internal static int Taken(CommandContext context, InstanceId id)
     {
         if (context.Json)
         {

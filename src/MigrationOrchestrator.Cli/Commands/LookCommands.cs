@@ -99,20 +99,7 @@ internal static class LookCommands
 
     private static async Task<int> WatchJsonAsync(CommandContext context, Desk desk, InstanceId id)
     {
-        string shown = "";
-        MigrationView last = await Follow.UntilEndedAsync(
-            desk.Migrations,
-            id,
-            view =>
-            {
-                string line = CliJson.Line(view);
-                if (line != shown)
-                {
-                    shown = line;
-                    context.Terminal.Raw.WriteLine(line);
-                }
-            },
-            context.Cancellation);
+        MigrationView last = await Follow.UntilEndedAsync(desk.Migrations, id, Follow.JsonLines<MigrationView>(context.Terminal), context.Cancellation);
         return FollowedMigration.CodeOf(last.State);
     }
 

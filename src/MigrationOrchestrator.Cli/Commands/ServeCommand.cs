@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Hosting;
 using MigrationOrchestrator.Cli.Output;
+using MigrationOrchestrator.Migrations.Schedules;
 using Spectre.Console;
 
 namespace MigrationOrchestrator.Cli.Commands;
@@ -16,7 +18,7 @@ internal static class ServeCommand
     {
         DocumentedCommand command = new(
             "serve",
-            "Run migrations as a service, with the HTTP interface and the web page. Loopback only, unless a key is configured.",
+            "Run migrations as a service, with the HTTP interface and the web page, and start the batches of schedules. Loopback only, unless a key is configured.",
             "migrator serve",
             "MIGRATOR_WEB__KEY=$(cat key) migrator serve --url http://0.0.0.0:8080");
         command.Options.Add(Url);
@@ -30,7 +32,14 @@ internal static class ServeCommand
         MigratorOptions options = MigratorConfiguration.Load(folder);
         Listening listening = Listening.Public(context.Parse.GetValue(Url) ?? options.Web.Url, options.Web.Key);
         using Ownership ownership = Ownership.TryTake(folder) ?? throw new UsageException("data.busy", $"Another process owns the data folder '{folder.Root}'.", "One process serves a data folder; stop the other one, or name another folder with --data.");
-        await using EmbeddedHost host = await EmbeddedHost.StartAsync(folder, options, listening, ownership, context.Terminal, context.Cancellation);
+        await using EmbeddedHost host = await EmbeddedHost.StartAsync(
+            folder,
+            options,
+            listening,
+            ownership,
+            context.Terminal,
+            context.Cancellation,
+            services => services.AddSingleton<DueSchedules>().AddHostedService<ScheduleClock>());
         Say(context, host, folder, listening.Access.Key is not null);
         await UntilInterruptedAsync(context.Cancellation);
         return ExitCode.Done;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Remote;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Status;
 
 namespace MigrationOrchestrator.Cli.Hosting;
@@ -17,13 +19,28 @@ internal sealed class Desk : IAsyncDisposable
 
     private readonly IReadOnlyList<object> held;
 
-    private Desk(DataFolder folder, IMigrations migrations, ICloudDesk clouds, bool isRemote, params IReadOnlyList<object> held)
+    private Desk(DataFolder folder, IServiceProvider services, params IReadOnlyList<object> held)
     {
         Folder = folder;
-        Migrations = migrations;
-        Clouds = clouds;
-        IsRemote = isRemote;
+        Migrations = services.GetRequiredService<IMigrations>();
+        Batches = services.GetRequiredService<IBatches>();
+        BatchFiles = services.GetRequiredService<IBatchFiles>();
+        Schedules = services.GetRequiredService<ISchedules>();
+        Clouds = services.GetRequiredService<ICloudDesk>();
         this.held = held;
+    }
+
+    private Desk(DataFolder folder, OwnerConnection owner)
+    {
+        Folder = folder;
+        Migrations = new RemoteMigrations(owner);
+        RemoteBatches batches = new(owner);
+        Batches = batches;
+        BatchFiles = batches;
+        Schedules = new RemoteSchedules(owner);
+        Clouds = new RemoteClouds(owner);
+        IsRemote = true;
+        held = [owner];
     }
 
     /// <summary>The data folder.</summary>
@@ -31,6 +48,15 @@ internal sealed class Desk : IAsyncDisposable
 
     /// <summary>What can be done with migrations.</summary>
     public IMigrations Migrations { get; }
+
+    /// <summary>What can be done with batches.</summary>
+    public IBatches Batches { get; }
+
+    /// <summary>The batch files that are saved under a name.</summary>
+    public IBatchFiles BatchFiles { get; }
+
+    /// <summary>What can be done with schedules.</summary>
+    public ISchedules Schedules { get; }
 
     /// <summary>What can be done with clouds.</summary>
     public ICloudDesk Clouds { get; }
@@ -90,11 +116,11 @@ internal sealed class Desk : IAsyncDisposable
             if (use == DeskUse.Look)
             {
                 ServiceProvider services = Composition.ForLooking(folder, options).BuildServiceProvider();
-                return new Desk(folder, services.GetRequiredService<IMigrations>(), services.GetRequiredService<ICloudDesk>(), isRemote: false, services, ownership);
+                return new Desk(folder, services, services, ownership);
             }
 
             EmbeddedHost host = await EmbeddedHost.StartAsync(folder, options, Listening.Private(), ownership, context.Terminal, context.Cancellation);
-            return new Desk(folder, host.Services.GetRequiredService<IMigrations>(), host.Services.GetRequiredService<ICloudDesk>(), isRemote: false, host, ownership);
+            return new Desk(folder, host.Services, host, ownership);
         }
         catch
         {
@@ -113,7 +139,7 @@ internal sealed class Desk : IAsyncDisposable
         OwnerConnection connection = new(owner);
         if (await connection.AnswersAsync(cancellation))
         {
-            return new Desk(folder, new RemoteMigrations(connection), new RemoteClouds(connection), isRemote: true, connection);
+            return new Desk(folder, connection);
         }
 
         connection.Dispose();

@@ -30,8 +30,15 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     public IReadOnlyList<Uri> Urls => [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
 
     /// <summary>Starts it; open migrations go on from here.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="options">The configuration.</param>
+    /// <param name="listening">Where it listens and who is let in.</param>
+    /// <param name="ownership">Of the data folder.</param>
+    /// <param name="terminal">Where warnings are shown.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="besides">Adds what only a service runs.</param>
     /// <exception cref="UsageException">The engine's file or the address cannot be used.</exception>
-    public static async Task<EmbeddedHost> StartAsync(DataFolder folder, MigratorOptions options, Listening listening, Ownership ownership, Terminal terminal, CancellationToken cancellation)
+    public static async Task<EmbeddedHost> StartAsync(DataFolder folder, MigratorOptions options, Listening listening, Ownership ownership, Terminal terminal, CancellationToken cancellation, Action<IServiceCollection>? besides = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Root });
         HostLogging.Configure(builder.Logging, folder, terminal);
@@ -40,12 +47,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.LargestBytes;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         Composition.ForWorking(builder.Services, folder, options).AddMigrationsWeb();
         builder.Services.AddHealthChecks().AddCheck<EngineHealth>("engine");
+        besides?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.UseMigrationsWeb(listening.Access);
         app.MapMigrationsWeb();

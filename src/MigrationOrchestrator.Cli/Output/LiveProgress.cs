@@ -8,8 +8,6 @@ namespace MigrationOrchestrator.Cli.Output;
 /// <summary>Progress of one migration on a terminal (bars) or elsewhere (a line a change).</summary>
 internal static class LiveProgress
 {
-    private const int BarWidth = 30;
-
     /// <summary>Follows a migration and shows it.</summary>
     public static Task<MigrationView> FollowAsync(Terminal terminal, IMigrations migrations, InstanceId id, CancellationToken cancellation)
         => terminal.Error.Profile.Capabilities.Interactive && terminal.Error.Profile.Capabilities.Ansi
@@ -44,13 +42,13 @@ internal static class LiveProgress
     {
         List<IRenderable> lines =
         [
-            new Markup($"{MigrationText.Coloured(view.State)} {Bar((double)view.Stage / (double)Stage.Finished)} step {(int)view.Stage} of {(int)Stage.Finished}: [bold]{view.Stage}[/]"),
+            new Markup($"{MigrationText.Coloured(view.State)} {ProgressBar.Of((double)view.Stage / (double)Stage.Finished)} step {(int)view.Stage} of {(int)Stage.Finished}: [bold]{view.Stage}[/]"),
         ];
         foreach (DiskProgress disk in view.Disks)
         {
             string left = disk.RemainingSeconds is { } seconds ? $", about {Amount.Seconds(seconds)} left" : "";
             double? share = disk.TotalBytes is > 0 and var total ? (double)disk.DoneBytes / total : null;
-            lines.Add(new Markup($"  {Markup.Escape(disk.DiskId)} {Bar(share ?? 0)} {Markup.Escape(MigrationText.Progress(disk))}{left}"));
+            lines.Add(new Markup($"  {Markup.Escape(disk.DiskId)} {ProgressBar.Of(share ?? 0)} {Markup.Escape(MigrationText.Progress(disk))}{left}"));
         }
 
         if (view.State == MigrationState.WaitingForApproval)
@@ -59,11 +57,5 @@ internal static class LiveProgress
         }
 
         return new Rows(lines);
-    }
-
-    private static string Bar(double share)
-    {
-        int full = (int)(Math.Clamp(share, 0, 1) * BarWidth);
-        return $"[teal]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/]";
     }
 }

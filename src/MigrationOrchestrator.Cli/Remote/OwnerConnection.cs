@@ -56,9 +56,13 @@ internal sealed class OwnerConnection : IDisposable
     }
 
     /// <summary>Sends a value and reads the answer's.</summary>
-    public async Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellation)
+    public Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellation)
+        => SendAsync<TAnswer>(HttpMethod.Post, path, JsonContent.Create(body, options: WebJson.Options), cancellation);
+
+    /// <summary>Sends a body and reads the answer's value.</summary>
+    public async Task<TAnswer> SendAsync<TAnswer>(HttpMethod method, string path, HttpContent body, CancellationToken cancellation)
     {
-        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: WebJson.Options), cancellation);
+        using HttpResponseMessage answer = await SendAsync(method, path, body, cancellation);
         return await ReadAsync<TAnswer>(answer, cancellation);
     }
 

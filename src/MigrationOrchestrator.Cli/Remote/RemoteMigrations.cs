@@ -1,11 +1,9 @@
-using System.Net.Http.Json;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations;
 using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Status;
-using MigrationOrchestrator.Web.Json;
-using MigrationOrchestrator.Web.Migrations;
+using MigrationOrchestrator.Web.Instances;
 
 namespace MigrationOrchestrator.Cli.Remote;
 
@@ -14,12 +12,14 @@ internal sealed class RemoteMigrations(OwnerConnection owner) : IMigrations
 {
     private const string Unknown = "migration.unknown";
 
+    private readonly RemoteSteering steering = new(owner, "api/migrations");
+
     public async Task<InstanceId> StartAsync(MigrationRequest request, InstanceId? id, CancellationToken cancellation)
     {
         try
         {
             string query = id is { } chosen ? $"?id={Uri.EscapeDataString(chosen.Value)}" : "";
-            return (await owner.PostAsync<MigrationRequest, StartedMigration>($"api/migrations{query}", request, cancellation)).Id;
+            return (await owner.PostAsync<MigrationRequest, StartedInstance>($"api/migrations{query}", request, cancellation)).Id;
         }
         catch (FailureException taken) when (taken.Failure.Code == "migration.exists" && id is not null)
         {
@@ -40,27 +40,26 @@ internal sealed class RemoteMigrations(OwnerConnection owner) : IMigrations
         return (await owner.GetAsync<MigrationPage>($"api/migrations?{string.Join('&', query)}", cancellation))!;
     }
 
-    public Task<MigrationView?> FindAsync(InstanceId id, CancellationToken cancellation) => owner.GetAsync<MigrationView>(Path(id), cancellation, Unknown);
+    public Task<MigrationView?> FindAsync(InstanceId id, CancellationToken cancellation) => owner.GetAsync<MigrationView>(steering.PathOf(id), cancellation, Unknown);
 
     public async Task<IReadOnlyList<HistoryRow>> HistoryAsync(InstanceId id, CancellationToken cancellation)
-        => await owner.GetAsync<IReadOnlyList<HistoryRow>>(Path(id, "/history"), cancellation, Unknown) ?? [];
+        => await owner.GetAsync<IReadOnlyList<HistoryRow>>(steering.PathOf(id, "/history"), cancellation, Unknown) ?? [];
 
-    public Task<Receipt?> FindReceiptAsync(InstanceId id, CancellationToken cancellation) => owner.GetAsync<Receipt>(Path(id, "/receipt"), cancellation, Unknown, "receipt.not_yet");
+    public Task<Receipt?> FindReceiptAsync(InstanceId id, CancellationToken cancellation) => owner.GetAsync<Receipt>(steering.PathOf(id, "/receipt"), cancellation, Unknown, "receipt.not_yet");
 
-    public Task<CommandResult> ApproveAsync(InstanceId id, Approval approval, CancellationToken cancellation)
-        => owner.CommandAsync(HttpMethod.Post, Path(id, "/events/approve"), JsonContent.Create(approval, options: WebJson.Options), cancellation);
+    public Task<CommandResult> ApproveAsync(InstanceId id, Approval approval, CancellationToken cancellation) => steering.ApproveAsync(id, approval, cancellation);
 
-    public Task<CommandResult> CancelAsync(InstanceId id, string reason, CancellationToken cancellation) => PostAsync(id, "/cancel", reason, cancellation);
+    public Task<CommandResult> CancelAsync(InstanceId id, string reason, CancellationToken cancellation) => steering.PostAsync(id, "cancel", reason, cancellation);
 
-    public Task<CommandResult> SuspendAsync(InstanceId id, string reason, CancellationToken cancellation) => PostAsync(id, "/suspend", reason, cancellation);
+    public Task<CommandResult> SuspendAsync(InstanceId id, string reason, CancellationToken cancellation) => steering.PostAsync(id, "suspend", reason, cancellation);
 
-    public Task<CommandResult> ResumeAsync(InstanceId id, string reason, CancellationToken cancellation) => PostAsync(id, "/resume", reason, cancellation);
+    public Task<CommandResult> ResumeAsync(InstanceId id, string reason, CancellationToken cancellation) => steering.PostAsync(id, "resume", reason, cancellation);
 
-    public Task<CommandResult> TerminateAsync(InstanceId id, string reason, CancellationToken cancellation) => PostAsync(id, "/terminate", reason, cancellation);
+    public Task<CommandResult> TerminateAsync(InstanceId id, string reason, CancellationToken cancellation) => steering.PostAsync(id, "terminate", reason, cancellation);
 
-    public async Task<InstanceId?> RetryAsync(InstanceId id, CancellationToken cancellation) => (await owner.TryPostAsync<StartedMigration>(Path(id, "/retry"), cancellation))?.Id;
+    public Task<InstanceId?> RetryAsync(InstanceId id, CancellationToken cancellation) => steering.RetryAsync(id, cancellation);
 
-    public Task<CommandResult> PurgeAsync(InstanceId id, CancellationToken cancellation) => owner.CommandAsync(HttpMethod.Delete, Path(id), null, cancellation);
+    public Task<CommandResult> PurgeAsync(InstanceId id, CancellationToken cancellation) => steering.PurgeAsync(id, cancellation);
 
     private static void Add(List<string> query, string name, string? value)
     {
@@ -69,9 +68,4 @@ internal sealed class RemoteMigrations(OwnerConnection owner) : IMigrations
             query.Add($"{name}={Uri.EscapeDataString(value)}");
         }
     }
-
-    private static string Path(InstanceId id, string rest = "") => $"api/migrations/{Uri.EscapeDataString(id.Value)}{rest}";
-
-    private Task<CommandResult> PostAsync(InstanceId id, string command, string reason, CancellationToken cancellation)
-        => owner.CommandAsync(HttpMethod.Post, $"{Path(id, command)}?reason={Uri.EscapeDataString(reason)}", null, cancellation);
 }

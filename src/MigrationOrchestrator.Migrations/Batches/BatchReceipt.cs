@@ -11,6 +11,9 @@ public sealed record BatchReceipt(BatchOutcome Outcome, DateTimeOffset StartedAt
 {
     /// <summary>Why not all were started; null where all were.</summary>
     public string? StoppedBecause { get; init; }
+
+    /// <summary>Whether it stopped because somebody refused a wave.</summary>
+    public bool Refused { get; init; }
 }
 
 /// <summary>How a batch ended.</summary>

@@ -12,6 +12,7 @@ internal sealed class BatchRun(OrchestrationContext context, BatchInput input, I
     private readonly Dictionary<string, MigrationOutcome> outcomes = new(StringComparer.Ordinal);
     private int shownWave = 1;
     private string? stoppedBecause;
+    private bool isRefused;
 
     public OrchestrationContext Context => context;
 
@@ -74,6 +75,7 @@ internal sealed class BatchRun(OrchestrationContext context, BatchInput input, I
             }
 
             Approval word = await approval;
+            isRefused = !word.Approved;
             stoppedBecause = word.Approved ? null : $"Wave {wave} was refused{(word.By is { } who ? $" by {who}" : "")}.";
         }
 
@@ -85,7 +87,7 @@ internal sealed class BatchRun(OrchestrationContext context, BatchInput input, I
     {
         int arrived = Arrivals;
         BatchOutcome outcome = Cancel.IsCancelled ? BatchOutcome.Cancelled : arrived == entries.Count ? BatchOutcome.Delivered : BatchOutcome.Incomplete;
-        return new BatchReceipt(outcome, startedAt, context.CurrentUtc, arrived, Failures, entries.Count - arrived - Failures) { StoppedBecause = Cancel.IsCancelled ? "It was cancelled." : stoppedBecause };
+        return new BatchReceipt(outcome, startedAt, context.CurrentUtc, arrived, Failures, entries.Count - arrived - Failures) { StoppedBecause = Cancel.IsCancelled ? "It was cancelled." : stoppedBecause, Refused = isRefused };
     }
 
     private static bool HasArrived(MigrationOutcome outcome) => outcome is MigrationOutcome.Delivered or MigrationOutcome.Planned;

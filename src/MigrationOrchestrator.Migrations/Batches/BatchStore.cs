@@ -6,7 +6,7 @@ namespace MigrationOrchestrator.Migrations.Batches;
 
 /// <summary>Keeps what batches were started with, and the batch files that operators saved under a name.</summary>
 /// <param name="documents">Where.</param>
-public sealed class BatchStore(IDocumentStore documents)
+public sealed class BatchStore(IDocumentStore documents) : IBatchFiles
 {
     private const string Runs = "batch-runs";
     private const string Files = "batch-files";
@@ -21,15 +21,14 @@ public sealed class BatchStore(IDocumentStore documents)
     /// <summary>Forgets what a batch was started with.</summary>
     public Task<bool> RemoveRunAsync(InstanceId id, CancellationToken cancellation) => documents.RemoveAsync(new DocumentName(Runs, id.Value), cancellation);
 
-    /// <summary>The names of saved batch files, in order.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListFilesAsync(CancellationToken cancellation) => [.. (await documents.ListAsync(Files, cancellation)).Select(name => name.Name)];
 
-    /// <summary>A saved batch file, or null where there is none of that name.</summary>
+    /// <inheritdoc/>
     public async Task<BatchFile?> FindFileAsync(string name, CancellationToken cancellation)
         => DocumentName.IsValid(name) && await documents.FindAsync(new DocumentName(Files, name), cancellation) is { } stored ? BatchFile.FromJson(stored.Json) : null;
 
-    /// <summary>Saves a batch file under a name, replacing an older one.</summary>
-    /// <exception cref="InvalidRequestException">The name or something in the file cannot be used.</exception>
+    /// <inheritdoc/>
     public async Task SaveFileAsync(string name, BatchFile file, CancellationToken cancellation)
     {
         if (!DocumentName.IsValid(name))
@@ -41,8 +40,7 @@ public sealed class BatchStore(IDocumentStore documents)
         await documents.SaveAsync(new DocumentName(Files, name), file.Json, null, cancellation);
     }
 
-    /// <summary>Removes a saved batch file.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <inheritdoc/>
     public async Task<bool> RemoveFileAsync(string name, CancellationToken cancellation) => DocumentName.IsValid(name) && await documents.RemoveAsync(new DocumentName(Files, name), cancellation);
 
     private static Batch Read(StoredDocument stored, InstanceId id)

@@ -2,18 +2,22 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Receipts;
+using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Web.Clouds;
 using MigrationOrchestrator.Web.Health;
-using MigrationOrchestrator.Web.Migrations;
+using MigrationOrchestrator.Web.Instances;
 
 namespace MigrationOrchestrator.Web.Json;
 
 /// <summary>Generated metadata of everything that crosses the wire.</summary>
 [JsonSerializable(typeof(Approval))]
+[JsonSerializable(typeof(BatchPage))]
+[JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(Cloud))]
 [JsonSerializable(typeof(CloudIdentity))]
 [JsonSerializable(typeof(CloudItems))]
@@ -21,13 +25,18 @@ namespace MigrationOrchestrator.Web.Json;
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<Cloud>))]
+[JsonSerializable(typeof(IReadOnlyList<DateTimeOffset>))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryRow>))]
 [JsonSerializable(typeof(IReadOnlyList<InputProblem>))]
+[JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(MigrationPage))]
 [JsonSerializable(typeof(MigrationPlan))]
 [JsonSerializable(typeof(MigrationRequest))]
 [JsonSerializable(typeof(MigrationView))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(Receipt))]
-[JsonSerializable(typeof(StartedMigration))]
+[JsonSerializable(typeof(ScheduleDefinition))]
+[JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(StartedInstance))]
 internal sealed partial class WebJsonContext : JsonSerializerContext;

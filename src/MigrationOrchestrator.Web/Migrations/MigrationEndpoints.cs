@@ -5,6 +5,7 @@ using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Status;
+using MigrationOrchestrator.Web.Instances;
 using MigrationOrchestrator.Web.Problems;
 
 namespace MigrationOrchestrator.Web.Migrations;
@@ -12,15 +13,12 @@ namespace MigrationOrchestrator.Web.Migrations;
 /// <summary>Starting and reading migrations.</summary>
 public static class MigrationEndpoints
 {
-    /// <summary>Seconds after which a client may ask for the state again.</summary>
-    private const int RetryAfterSeconds = 1;
-
     /// <summary>Maps <c>POST</c> and <c>GET /api/migrations</c>, <c>GET /api/migrations/{id}</c> with <c>/history</c> and <c>/receipt</c>.</summary>
     public static IEndpointRouteBuilder MapMigrations(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/api/migrations").WithTags("migrations");
         group.MapPost("", StartAsync).WithSummary("Start a migration").Accepts<MigrationRequest>("application/json")
-            .Produces<StartedMigration>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<StartedInstance>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("", ListAsync).WithSummary("List migrations, newest first").Produces<MigrationPage>().ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("{id}", FindAsync).WithSummary("One migration with its steps (unless ?steps=false), plan and receipt")
             .Produces<MigrationView>().Produces<MigrationView>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound);
@@ -38,10 +36,7 @@ public static class MigrationEndpoints
         }
 
         MigrationRequest asked = await RequestBody.ReadAsync<MigrationRequest>(request, cancellation);
-        InstanceId started = await migrations.StartAsync(asked, id is null ? null : new InstanceId(id), cancellation);
-        StartedMigration links = StartedMigration.For(started, request);
-        request.HttpContext.Response.Headers.RetryAfter = RetryAfterText;
-        return TypedResults.Accepted(links.StatusQueryGetUri, links);
+        return InstanceKind.Migration.Started(await migrations.StartAsync(asked, id is null ? null : new InstanceId(id), cancellation), request);
     });
 
     /// <summary>A page of migrations. <paramref name="status"/> is a <see cref="MigrationState"/>'s name in any case; <paramref name="after"/> the last page's own.</summary>
@@ -52,11 +47,13 @@ public static class MigrationEndpoints
         if (status is not null)
         {
             state = Enum.TryParse(status, ignoreCase: true, out MigrationState known) && Enum.IsDefined(known) && !char.IsAsciiDigit(status[0]) ? known : null;
-            AddIf(problems, state is null, "status", "There is no such state.", $"Use one of: {string.Join(", ", Enum.GetNames<MigrationState>())}.");
+            if (state is null)
+            {
+                problems.Add(new InputProblem("status", "There is no such state.", $"Use one of: {string.Join(", ", Enum.GetNames<MigrationState>())}."));
+            }
         }
 
-        bool inRange = int.TryParse(limit ?? "50", out int count) && count is >= 1 and <= 200;
-        AddIf(problems, !inRange, "limit", "It is no number from 1 to 200.", "Give a number from 1 to 200, or leave it out for 50.");
+        int count = PageSize.Read(limit, problems);
         return problems.Count > 0
             ? Problem.Input(problems)
             : TypedResults.Ok(await migrations.ListAsync(new MigrationFilter { State = state, Cloud = cloud, After = after, Limit = count }, cancellation));
@@ -69,25 +66,16 @@ public static class MigrationEndpoints
     public static Task<IResult> FindAsync(string id, HttpRequest request, IMigrations migrations, CancellationToken cancellation) => Answer.Async(async () =>
     {
         bool withoutSteps = request.Query["steps"] == "false" && InstanceId.IsValid(id);
-        if (await (withoutSteps ? migrations.FindProgressAsync(new InstanceId(id), cancellation) : FindViewAsync(id, migrations, cancellation)) is not { } view)
-        {
-            return Unknown(id);
-        }
-
-        if (view.State.HasEnded())
-        {
-            return TypedResults.Ok(view);
-        }
-
-        request.HttpContext.Response.Headers.RetryAfter = RetryAfterText;
-        return TypedResults.Accepted(StartedMigration.For(view.Id, request).StatusQueryGetUri, view);
+        return await (withoutSteps ? migrations.FindProgressAsync(new InstanceId(id), cancellation) : FindViewAsync(id, migrations, cancellation)) is { } view
+            ? InstanceKind.Migration.Found(view.Id, view, view.State.HasEnded(), request)
+            : InstanceKind.Migration.Unknown(id);
     });
 
     /// <summary>Its history with its disks' histories, in order of time.</summary>
     public static Task<IResult> HistoryAsync(string id, IMigrations migrations, CancellationToken cancellation) => Answer.Async(async () =>
     {
         IReadOnlyList<HistoryRow> rows = InstanceId.IsValid(id) ? await migrations.HistoryAsync(new InstanceId(id), cancellation) : [];
-        return rows.Count > 0 ? TypedResults.Ok(rows) : Unknown(id);
+        return rows.Count > 0 ? TypedResults.Ok(rows) : InstanceKind.Migration.Unknown(id);
     });
 
     /// <summary>Its receipt; 404 with <c>receipt.not_yet</c> before it has ended.</summary>
@@ -95,7 +83,7 @@ public static class MigrationEndpoints
     {
         if (!InstanceId.IsValid(id))
         {
-            return Unknown(id);
+            return InstanceKind.Migration.Unknown(id);
         }
 
         if (await migrations.FindReceiptAsync(new InstanceId(id), cancellation) is { } receipt)
@@ -105,28 +93,10 @@ public static class MigrationEndpoints
 
         return await FindViewAsync(id, migrations, cancellation) is { } view
             ? Problem.Of(StatusCodes.Status404NotFound, "receipt.not_yet", "No receipt yet", $"Migration '{view.Id}' is {view.State}; it has no receipt.", "Ask again once it has ended.")
-            : Unknown(id);
+            : InstanceKind.Migration.Unknown(id);
     });
 
-    /// <summary>The answer where there is no such migration.</summary>
-    internal static IResult Unknown(string id) => Problem.Of(
-        StatusCodes.Status404NotFound,
-        "migration.unknown",
-        "No such migration",
-        InstanceId.IsValid(id) ? $"There is no migration '{id}'." : "The id is none that a migration can have.",
-        "GET /api/migrations lists all.");
-
     /// <summary>One migration, or null where the id is unknown or impossible.</summary>
-    internal static async Task<MigrationView?> FindViewAsync(string id, IMigrations migrations, CancellationToken cancellation)
+    private static async Task<MigrationView?> FindViewAsync(string id, IMigrations migrations, CancellationToken cancellation)
         => InstanceId.IsValid(id) ? await migrations.FindAsync(new InstanceId(id), cancellation) : null;
-
-    private static string RetryAfterText => RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static void AddIf(List<InputProblem> problems, bool wrong, string field, string message, string remedy)
-    {
-        if (wrong)
-        {
-            problems.Add(new InputProblem(field, message, remedy));
-        }
-    }
 }

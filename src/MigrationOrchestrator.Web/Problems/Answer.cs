@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations;
+using MigrationOrchestrator.Web.Instances;
 
 namespace MigrationOrchestrator.Web.Problems;
 
@@ -11,7 +12,9 @@ namespace MigrationOrchestrator.Web.Problems;
 internal static class Answer
 {
     /// <summary>The handler's answer, or the problem that it threw.</summary>
-    public static async Task<IResult> Async(Func<Task<IResult>> handler)
+    /// <param name="handler">The handler.</param>
+    /// <param name="kind">What it starts, if anything; a migration unless told.</param>
+    public static async Task<IResult> Async(Func<Task<IResult>> handler, InstanceKind? kind = null)
     {
         try
         {
@@ -27,7 +30,7 @@ internal static class Answer
         }
         catch (InstanceExistsException taken)
         {
-            return Problem.Of(StatusCodes.Status409Conflict, "migration.exists", "The id is taken", taken.Message, "Take another id, or none: a fresh one is made.");
+            return Problem.Of(StatusCodes.Status409Conflict, $"{(kind ?? InstanceKind.Migration).Noun}.exists", "The id is taken", taken.Message, "Take another id, or none: a fresh one is made.");
         }
         catch (NotSupportedException unsupported)
         {

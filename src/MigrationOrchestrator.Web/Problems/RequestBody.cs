@@ -1,15 +1,19 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using MigrationOrchestrator.Migrations;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Requests;
 
 namespace MigrationOrchestrator.Web.Problems;
 
-/// <summary>Reads JSON bodies: bounded, of the right media type, and strictly.</summary>
+/// <summary>Reads bodies: bounded, of the right media type, and strictly.</summary>
 public static class RequestBody
 {
-    /// <summary>The largest body that is read, in bytes.</summary>
+    /// <summary>The largest body that is read where it is no batch file, in bytes.</summary>
     public const int MaxBytes = 64 * 1024;
+
+    /// <summary>The largest body that any route reads, in bytes: what a server must let through.</summary>
+    public const int LargestBytes = BatchLimits.FileBytes;
 
     /// <summary>Reads the body as a value.</summary>
     /// <exception cref="BodyException">It is too large or not said to be JSON.</exception>
@@ -21,15 +25,26 @@ public static class RequestBody
             throw new BodyException(StatusCodes.Status415UnsupportedMediaType, "body.media_type", $"The body's Content-Type is '{request.ContentType}'.", "Send application/json.");
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(MaxBytes + 1);
+        return await ReadAsync(request, MaxBytes, utf8 => StrictJson.Parse<T>(utf8), cancellation);
+    }
+
+    /// <summary>Reads a body of a bounded size.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">The largest that is read, in bytes.</param>
+    /// <param name="parse">Makes a value of it; must not keep it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="BodyException">It is too large.</exception>
+    internal static async Task<T> ReadAsync<T>(HttpRequest request, int maxBytes, BodyParser<T> parse, CancellationToken cancellation)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(maxBytes + 1);
         try
         {
-            int length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, MaxBytes + 1), MaxBytes + 1, throwOnEndOfStream: false, cancellation);
-            return length <= MaxBytes ? StrictJson.Parse<T>(buffer.AsSpan(0, length)) : throw TooLarge();
+            int length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, maxBytes + 1), maxBytes + 1, throwOnEndOfStream: false, cancellation);
+            return length <= maxBytes ? parse(buffer.AsSpan(0, length)) : throw TooLarge(maxBytes);
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw TooLarge();
+            throw TooLarge(maxBytes);
         }
         finally
         {
@@ -38,9 +53,13 @@ public static class RequestBody
         }
     }
 
-    private static BodyException TooLarge()
-        => new(StatusCodes.Status413PayloadTooLarge, "body.too_large", $"The body has more than {MaxBytes} bytes.", "A request fits into a fraction of that; check what is sent.");
+    private static BodyException TooLarge(int maxBytes)
+        => new(StatusCodes.Status413PayloadTooLarge, "body.too_large", $"The body has more than {maxBytes} bytes.", "A request fits into a fraction of that; check what is sent. A large batch can be split.");
 }
+
+/// <summary>Makes a value of a body.</summary>
+/// <param name="utf8">The body, which is not to be kept.</param>
+internal delegate T BodyParser<out T>(ReadOnlySpan<byte> utf8);
 
 /// <summary>A body is refused before it is looked at.</summary>
 internal sealed class BodyException(int status, string code, string message, string remedy) : Exception(message)

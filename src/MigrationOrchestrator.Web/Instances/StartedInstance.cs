@@ -1,21 +1,21 @@
 using Microsoft.AspNetCore.Http;
 using MigrationOrchestrator.Durable;
 
-namespace MigrationOrchestrator.Web.Migrations;
+namespace MigrationOrchestrator.Web.Instances;
 
 /// <summary>
 /// The answer to a start: the id and the management links, named as Durable Functions' HTTP management payload names them
 /// (Azure documentation "HTTP API reference for Durable Functions"). The links hold no key.
 /// </summary>
-/// <param name="Id">The migration's id.</param>
+/// <param name="Id">The id of the migration or batch.</param>
 /// <param name="StatusQueryGetUri">Its state: 202 while it is under way, 200 once it has ended.</param>
 /// <param name="SendEventPostUri">Raises an event; <c>{eventName}</c> stands for its name.</param>
 /// <param name="TerminatePostUri">Stops it at once, without cleaning up; <c>{text}</c> stands for the reason.</param>
 /// <param name="SuspendPostUri">Holds it.</param>
 /// <param name="ResumePostUri">Lets it go on.</param>
-/// <param name="RestartPostUri">Starts it again under a new id, once it failed or was cancelled.</param>
+/// <param name="RestartPostUri">Starts it, or what of it did not arrive, again under a new id, once it has ended.</param>
 /// <param name="PurgeHistoryDeleteUri">Forgets it, once it has ended.</param>
-public sealed record StartedMigration(
+public sealed record StartedInstance(
     InstanceId Id,
     Uri StatusQueryGetUri,
     string SendEventPostUri,
@@ -28,17 +28,18 @@ public sealed record StartedMigration(
     /// <summary>Stops it and removes what it created; <c>{text}</c> stands for the reason.</summary>
     public required string CancelPostUri { get; init; }
 
-    /// <summary>Its history.</summary>
-    public required Uri HistoryGetUri { get; init; }
+    /// <summary>A migration's history; null for a batch.</summary>
+    public Uri? HistoryGetUri { get; init; }
 
-    /// <summary>Its receipt, once it has ended.</summary>
-    public required Uri ReceiptGetUri { get; init; }
+    /// <summary>A migration's receipt, once it has ended; null for a batch, whose state holds it.</summary>
+    public Uri? ReceiptGetUri { get; init; }
 
-    /// <summary>The links of a migration as seen by whoever sent a request.</summary>
-    internal static StartedMigration For(InstanceId id, HttpRequest request)
+    /// <summary>The links as seen by whoever sent a request.</summary>
+    internal static StartedInstance For(InstanceKind kind, InstanceId id, HttpRequest request)
     {
-        string self = $"{request.Scheme}://{request.Host}{request.PathBase}/api/migrations/{Uri.EscapeDataString(id.Value)}";
-        return new StartedMigration(
+        string self = $"{request.Scheme}://{request.Host}{request.PathBase}{kind.Collection}/{Uri.EscapeDataString(id.Value)}";
+        bool isMigration = kind == InstanceKind.Migration;
+        return new StartedInstance(
             id,
             new Uri(self),
             self + "/events/{eventName}",
@@ -49,8 +50,8 @@ public sealed record StartedMigration(
             new Uri(self))
         {
             CancelPostUri = self + "/cancel?reason={text}",
-            HistoryGetUri = new Uri(self + "/history"),
-            ReceiptGetUri = new Uri(self + "/receipt"),
+            HistoryGetUri = isMigration ? new Uri(self + "/history") : null,
+            ReceiptGetUri = isMigration ? new Uri(self + "/receipt") : null,
         };
     }
 }
