@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Conversion;
+using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Migrations.Steps;
@@ -13,7 +14,7 @@ public static class MigrationServices
 {
     /// <summary>
     /// Adds the operator's desks, the cloud registry and what steps need. The host adds besides: an engine's <see cref="Durable.IOrchestrationClient"/>,
-    /// a <see cref="Staging.IStagingStore"/>, an <see cref="IConversionRunner"/>, cloud providers and secret stores.
+    /// a <see cref="Staging.IStagingStore"/>, an <see cref="IConversionRunner"/> and its <see cref="IConversionFeeds"/>, cloud providers and secret stores.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">What the host decides.</param>
@@ -28,6 +29,8 @@ public static class MigrationServices
         services.AddSingleton<ProgressBoard>();
         services.AddSingleton<StepWait>();
         services.AddSingleton<ConversionJobs>();
+        services.AddSingleton<StagedConversions>();
+        services.AddSingleton<UploadRates>();
         services.AddSingleton<IMigrations, OrchestratedMigrations>();
         return services;
     }

@@ -38,7 +38,7 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             CheckedImage image = await StepAsync(VerifyDownload.Name, new VerifyInput(input.Migration, disk, staged, probe));
 
             Show(Stage.Convert, 0, image.VirtualSizeBytes);
-            ConvertedDisk converted = await ConvertAsync(image);
+            ConvertedDisk converted = await ConvertAsync(probe, image);
 
             Show(Stage.VerifyConversion, 0, converted.CapacityBytes);
             SealedDisk sealedDisk = await StepAsync(SealDisk.Name, new SealInput(input.Migration, disk, converted));
@@ -71,9 +71,13 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             }
         }
 
-        private async Task<ConvertedDisk> ConvertAsync(CheckedImage image)
+        private async Task<ConvertedDisk> ConvertAsync(DiskProbe probe, CheckedImage image)
         {
-            ConvertInput convert = new(input.Migration, disk, staged, image, input.Form, input.Options.Compression);
+            ConvertInput convert = new(input.Migration, disk, staged, image, input.Form, input.Options.Compression)
+            {
+                Identity = $"{input.Disk.ImageId}:{probe.SizeBytes}:{probe.HashAlgorithm}:{probe.HashValue}",
+                TargetCloud = input.TargetCloud,
+            };
             Patience patience = new(context, TimeSpan.FromHours(1), image.VirtualSizeBytes, new Failure("conversion.timeout", $"The conversion of {disk} did not end in time.")
             {
                 Remedy = "Look at the host's load; then retry the migration.",
