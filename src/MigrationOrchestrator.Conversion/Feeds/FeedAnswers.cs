@@ -110,7 +110,8 @@ internal sealed class FeedAnswers(IConversionExchange exchange)
             checkpoint = null;
         }
 
-        await exchange.TakeCheckpointAsync(checkpoint ?? throw ProtocolViolation.Of("a checkpoint that is none"), cancellation);
+        // What is missing in JSON is null whatever the type says.
+        await exchange.TakeCheckpointAsync(checkpoint is { Fingerprint: not null, State: not null } ? checkpoint : throw ProtocolViolation.Of("a checkpoint that is none"), cancellation);
         await connection.WriteAsync(new[] { FeedProtocol.Done }, cancellation);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class SocketFeed : IConversionFeed
     private readonly Task accepting;
     private int readers;
     private bool hasWriter;
+    private int isClosed;
 
     public SocketFeed(string folder, string address, Socket listener, IConversionExchange exchange)
     {
@@ -31,9 +32,14 @@ internal sealed class SocketFeed : IConversionFeed
     /// <inheritdoc/>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Hangs up and waits until nothing of it is being answered any more.</summary>
+    /// <summary>Hangs up and waits until nothing of it is being answered any more; once or more often.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isClosed, 1) == 1)
+        {
+            return;
+        }
+
         await closing.CancelAsync();
         listener.Dispose();
         await accepting;

@@ -109,7 +109,10 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
                 converted.Format,
                 sealedDisk.SizeBytes,
                 sealedDisk.Sha256,
-                converted.Compressor);
+                converted.Compressor)
+            {
+                AsItWas = converted.AsItWas,
+            };
             DeliveryFile file = new($"{disk}.{converted.Format}", sealedDisk.SizeBytes, converted.Format, converted.CapacityBytes, input.Disk.Boot) { Sha512 = sealedDisk.Sha512 };
             return new DiskOutcome(receipt, converted.Staged, file, converted.Runner);
         }
