@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MigrationOrchestrator.Conversion.Containers;
+using MigrationOrchestrator.Conversion.Feeds;
 using MigrationOrchestrator.Conversion.Jobs;
 using MigrationOrchestrator.Conversion.Processes;
 using MigrationOrchestrator.Conversion.Tools;
@@ -8,7 +9,7 @@ using MigrationOrchestrator.Migrations.Conversion;
 
 namespace MigrationOrchestrator.Conversion;
 
-/// <summary>Gives a host its conversion runner.</summary>
+/// <summary>Gives a host its conversion runner and its feeds.</summary>
 public static class ConversionServices
 {
     /// <summary>Where conversions run.</summary>
@@ -18,7 +19,7 @@ public static class ConversionServices
     public static IServiceCollection AddConversion(this IServiceCollection services, ConversionOptions options)
     {
         ConversionOptions valid = options.Validated();
-        return services.AddLogging().AddSingleton<IConversionRunner>(provider => Runner(valid, provider));
+        return services.AddLogging().AddSingleton<IConversionFeeds, SocketFeeds>().AddSingleton<IConversionRunner>(provider => Runner(valid, provider));
     }
 
     private static IConversionRunner Runner(ConversionOptions options, IServiceProvider provider)

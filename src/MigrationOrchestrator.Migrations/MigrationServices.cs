@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Conversion;
+using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Documents;
 using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Schedules;
@@ -17,7 +18,7 @@ public static class MigrationServices
 {
     /// <summary>
     /// Adds the operator's desks, the cloud registry and what steps need. The host adds besides: an engine's <see cref="Durable.IOrchestrationClient"/>,
-    /// a <see cref="Staging.IStagingStore"/>, an <see cref="IConversionRunner"/>, cloud providers and secret stores.
+    /// a <see cref="Staging.IStagingStore"/>, an <see cref="IConversionRunner"/> and its <see cref="IConversionFeeds"/>, cloud providers and secret stores.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">What the host decides.</param>
@@ -33,6 +34,8 @@ public static class MigrationServices
         services.AddSingleton<StepWait>();
         services.AddSingleton<ConversionJobs>();
         services.AddSingleton<Planner>();
+        services.AddSingleton<StagedConversions>();
+        services.AddSingleton<UploadRates>();
         services.AddSingleton<IMigrations, OrchestratedMigrations>();
         services.TryAddSingleton<IDocumentStore, FileDocumentStore>();
         services.AddSingleton<BatchStore>();

@@ -56,6 +56,7 @@ internal static class MigratorCommand
             DemoCommand.Create(action),
             EmulateCommand.Create(action),
             .. ImageCommands.Create(action),
+            FeedCommand.Create(action),
         ];
         foreach (Command command in commands)
         {

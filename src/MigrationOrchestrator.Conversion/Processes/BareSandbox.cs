@@ -32,7 +32,7 @@ internal sealed class BareSandbox(string reason, bool isRoot) : ISandbox
     {
         List<string> limits = [.. Limits.Commands(job.Limits, firstCpu)];
         List<string> arguments = user is { } id
-            ? [.. ThroughDescriptors(job), .. Identity(id), .. limits, tool.Program, .. tool.LeadingArguments, .. new JobPaths("/proc/self/fd/3", "/proc/self/fd/4").Fill(job)]
+            ? [.. ThroughDescriptors(job), .. Identity(id), .. limits, tool.Program, .. tool.LeadingArguments, .. new JobPaths(InputDescriptor(job), "/proc/self/fd/4").Fill(job)]
             : [.. limits, tool.Program, .. tool.LeadingArguments, .. new JobPaths(job.InputPath, job.OutputFolder).Fill(job)];
         ProcessStartInfo start = new(arguments[0]) { WorkingDirectory = job.OutputFolder };
         arguments[1..].ForEach(start.ArgumentList.Add);
@@ -47,7 +47,12 @@ internal sealed class BareSandbox(string reason, bool isRoot) : ISandbox
 
     /// <summary>The folders above are closed to the job's user; what was opened before the user changed stays reachable by its descriptor.</summary>
     private static IEnumerable<string> ThroughDescriptors(ConversionJob job)
-        => ["/bin/sh", "-c", "exec 3<\"$1\" 4<\"$2\"; shift 2; exec \"$@\"", "sh", job.InputPath, job.OutputFolder];
+        => ["/bin/sh", "-c", "exec 3<\"$1\" 4<\"$2\"; shift 2; exec \"$@\"", "sh", IsFeed(job) ? Path.GetDirectoryName(job.InputPath)! : job.InputPath, job.OutputFolder];
+
+    /// <summary>A socket cannot be opened, only connected to: its folder is what the job gets.</summary>
+    private static string InputDescriptor(ConversionJob job) => IsFeed(job) ? $"/proc/self/fd/3/{Path.GetFileName(job.InputPath)}" : "/proc/self/fd/3";
+
+    private static bool IsFeed(ConversionJob job) => FileStatus.Of(job.InputPath) is { IsSocket: true };
 
     private static IEnumerable<string> Identity(uint user)
         => [LocalTools.FindOnPath("setpriv")!, $"--reuid={user}", $"--regid={JobUser.Group}", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs", "--pdeathsig=KILL"];

@@ -6,7 +6,8 @@ namespace MigrationOrchestrator.Conversion.Processes;
 /// <summary>What statx(2) says of a name itself: a link is not followed.</summary>
 /// <param name="GroupId">Its group.</param>
 /// <param name="IsPlainFile">Whether it is a plain file: no link, pipe, device, socket or folder.</param>
-internal readonly record struct FileStatus(uint GroupId, bool IsPlainFile)
+/// <param name="IsSocket">Whether it is a Unix socket.</param>
+internal readonly record struct FileStatus(uint GroupId, bool IsPlainFile, bool IsSocket)
 {
     private const int AtWorkingDirectory = -100;
     private const int NoFollow = 0x100;
@@ -16,6 +17,7 @@ internal readonly record struct FileStatus(uint GroupId, bool IsPlainFile)
     private const int ModeOffset = 28;
     private const int TypeMask = 0xf000;
     private const int PlainFile = 0x8000;
+    private const int Socket = 0xc000;
 
     /// <summary>Reads it; null where there is nothing of that name.</summary>
     public static FileStatus? Of(string path)
@@ -23,13 +25,17 @@ internal readonly record struct FileStatus(uint GroupId, bool IsPlainFile)
         if (!OperatingSystem.IsLinux())
         {
             FileInfo file = new(path);
-            return file.Exists || file.LinkTarget is not null ? new FileStatus(0, file.Exists && file.LinkTarget is null) : null;
+            return file.Exists || file.LinkTarget is not null ? new FileStatus(0, file.Exists && file.LinkTarget is null, IsSocket: false) : null;
         }
 
         byte[] stats = new byte[Length];
-        return statx(AtWorkingDirectory, path, NoFollow, BasicStats, stats) == 0
-            ? new FileStatus(BinaryPrimitives.ReadUInt32LittleEndian(stats.AsSpan(GroupIdOffset)), (BinaryPrimitives.ReadUInt16LittleEndian(stats.AsSpan(ModeOffset)) & TypeMask) == PlainFile)
-            : null;
+        if (statx(AtWorkingDirectory, path, NoFollow, BasicStats, stats) != 0)
+        {
+            return null;
+        }
+
+        int type = BinaryPrimitives.ReadUInt16LittleEndian(stats.AsSpan(ModeOffset)) & TypeMask;
+        return new FileStatus(BinaryPrimitives.ReadUInt32LittleEndian(stats.AsSpan(GroupIdOffset)), type == PlainFile, type == Socket);
     }
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,7 +1,7 @@
 namespace MigrationOrchestrator.Images;
 
 /// <summary>From where a conversion can go on; all that precedes it is in the sink.</summary>
-/// <param name="Fingerprint">Names source length, formats and sizes: a checkpoint is of no use to another conversion.</param>
+/// <param name="Fingerprint">Names the source, its length, formats and sizes: a checkpoint is of no use to another conversion.</param>
 /// <param name="NextGuestOffset">First guest byte that is not in the sink.</param>
 /// <param name="NextPieceIndex">Index of the next piece.</param>
 /// <param name="NextOutputOffset">Output byte at which the next piece starts.</param>

@@ -9,6 +9,12 @@ public sealed record ConversionRequest
     /// <summary>The source's format, as <see cref="ImageInspector"/> confirmed it.</summary>
     public required ImageFormat SourceFormat { get; init; }
 
+    /// <summary>
+    /// What tells the source from another one of the same size: its hash, its version's tag, its chunks' hashes. A checkpoint of one source is
+    /// refused for another; with the default, an empty text, only sizes and formats tell them apart.
+    /// </summary>
+    public string SourceIdentity { get; init; } = "";
+
     /// <summary>The only other files that the source may name, or null for none.</summary>
     public IImagePackage? Package { get; init; }
 

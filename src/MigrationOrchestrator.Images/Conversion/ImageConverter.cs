@@ -24,7 +24,7 @@ public static class ImageConverter
         using var compressors = writer.Compression is { } encoding
             ? new CompressorSet(request, encoding)
             : null;
-        var fingerprint = $"{request.SourceFormat}:{request.Source.Length}:{disk.VirtualSizeBytes}>{request.Target}";
+        var fingerprint = $"{request.SourceFormat}:{request.Source.Length}:{disk.VirtualSizeBytes}:{request.SourceIdentity}>{request.Target}";
         return await new ConversionPipeline(disk, writer, PipelineOptions.For(request, compressors, fingerprint, progress)).RunAsync(ct);
     }
 }

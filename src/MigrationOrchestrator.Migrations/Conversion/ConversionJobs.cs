@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MigrationOrchestrator.Durable;
 
@@ -5,10 +6,13 @@ namespace MigrationOrchestrator.Migrations.Conversion;
 
 /// <summary>Runs jobs of a migration through the host's runner: each in a folder of its own, found again after a restart by its deterministic key.</summary>
 /// <param name="runner">Where they run.</param>
+/// <param name="feeds">Opens their feeds.</param>
 /// <param name="options">Where they work.</param>
 /// <param name="time">The clock.</param>
-public sealed class ConversionJobs(IConversionRunner runner, MigrationHostOptions options, TimeProvider time)
+public sealed class ConversionJobs(IConversionRunner runner, IConversionFeeds feeds, MigrationHostOptions options, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, FedJob> fed = new(StringComparer.Ordinal);
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
@@ -51,6 +55,45 @@ public sealed class ConversionJobs(IConversionRunner runner, MigrationHostOption
         };
     }
 
+    /// <summary>The fed job of a key that this process started and that nobody has ended yet, or null.</summary>
+    internal FedJob? FindFed(string key) => fed.GetValueOrDefault(key);
+
+    /// <summary>Starts a job whose input is a feed; what is left of an earlier one, whose feed ended with its host, is ended first.</summary>
+    /// <param name="task">What is converted.</param>
+    /// <param name="conversion">Who answers the converter.</param>
+    /// <param name="arguments">The converter's arguments.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<FedJob> StartFedAsync(ConversionTask task, StagedConversion conversion, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        await EndFedAsync(task, cancellation);
+        IConversionFeed feed = feeds.Open(Folder(task.Migration, task.DiskId, "feed"), conversion);
+        FedJob job = new(task, conversion, feed);
+        try
+        {
+            string folder = Folder(task.Migration, task.DiskId, ConversionTask.Step);
+            await runner.StartAsync(new ConversionJob(task.Key, ConversionTool.Migrator, arguments, feed.Address, folder, "none", task.Limits), cancellation);
+        }
+        catch
+        {
+            await feed.DisposeAsync();
+            throw;
+        }
+
+        fed[task.Key] = job;
+        return job;
+    }
+
+    /// <summary>Waits for a fed job to end, for as long as told.</summary>
+    internal Task<ConversionJobState> PollFedAsync(FedJob job, TimeSpan patience, CancellationToken cancellation) => runner.PollAsync(job.Task.Key, patience, cancellation);
+
+    /// <summary>Ends and forgets a fed job and hangs its feed up; nothing there is success.</summary>
+    internal async Task EndFedAsync(ConversionTask task, CancellationToken cancellation)
+    {
+        await HangUpAsync(task.Key);
+        await runner.RemoveAsync(task.Key, cancellation);
+        Directory.Delete(Folder(task.Migration, task.DiskId, ConversionTask.Step), recursive: true);
+    }
+
     /// <summary>Forgets a job and removes its folder.</summary>
     public async Task RemoveAsync(InstanceId migration, string disk, string step, CancellationToken cancellation)
     {
@@ -73,7 +116,9 @@ public sealed class ConversionJobs(IConversionRunner runner, MigrationHostOption
         {
             foreach (string step in Directory.EnumerateDirectories(disk))
             {
-                await runner.RemoveAsync(Key(new InstanceId(migration), Path.GetFileName(disk), Path.GetFileName(step)), cancellation);
+                string key = Key(new InstanceId(migration), Path.GetFileName(disk), Path.GetFileName(step));
+                await HangUpAsync(key);
+                await runner.RemoveAsync(key, cancellation);
             }
         }
 
@@ -89,12 +134,26 @@ public sealed class ConversionJobs(IConversionRunner runner, MigrationHostOption
             File.Delete(left);
         }
 
+        return FailureOf(job.Tool, state);
+    }
+
+    /// <summary>Why a job failed, by what it left.</summary>
+    internal static Failure FailureOf(ConversionTool tool, ConversionJobState state)
+    {
         if (state.LimitReached is { } limit)
         {
             return new Failure("conversion.limit", $"The conversion was ended because it reached its {limit} limit.") { Remedy = "The image may be hostile; if it is not, raise the limit in the host's configuration." };
         }
 
-        return OwnFailure(state) ?? new Failure("conversion.failed", $"{job.Tool} ended with exit code {state.ExitCode}: {LastLine(state.StandardError)}") { Remedy = "Look at the message; the image may be damaged." };
+        return OwnFailure(state) ?? new Failure("conversion.failed", $"{tool} ended with exit code {state.ExitCode}: {LastLine(state.StandardError)}") { Remedy = "Look at the message; the image may be damaged." };
+    }
+
+    private async Task HangUpAsync(string key)
+    {
+        if (fed.TryRemove(key, out FedJob? job))
+        {
+            await job.Feed.DisposeAsync();
+        }
     }
 
     private static Failure? OwnFailure(ConversionJobState state)

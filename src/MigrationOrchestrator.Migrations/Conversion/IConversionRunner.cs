@@ -30,7 +30,7 @@ public sealed record RunnerDescription(string Name, IReadOnlyList<string> Protec
 /// <param name="Key">Unique and deterministic: the migration's id and the step.</param>
 /// <param name="Tool">Which tool of the converter runs.</param>
 /// <param name="Arguments">Its arguments; <see cref="ConversionJob.InputPlaceholder"/> and <see cref="ConversionJob.OutputPlaceholder"/> stand for the paths as the job sees them.</param>
-/// <param name="InputPath">The source image on this machine; the job sees it read-only.</param>
+/// <param name="InputPath">The source image on this machine, or the address of its feed; the job sees it read-only.</param>
 /// <param name="OutputFolder">An existing empty folder of the job's own on this machine, which the job may write to.</param>
 /// <param name="OutputFile">The file name that the tool writes there.</param>
 /// <param name="Limits">What it may use.</param>

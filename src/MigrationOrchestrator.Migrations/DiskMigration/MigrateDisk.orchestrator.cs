@@ -42,7 +42,7 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             CheckedImage image = await Steps.CallAsync(VerifyDownload.Name, new VerifyInput(input.Migration, disk, staged, probe));
 
             Show(Stage.Convert, 0, image.VirtualSizeBytes);
-            ConvertedDisk converted = await ConvertAsync(image);
+            ConvertedDisk converted = await ConvertAsync(probe, image);
 
             Show(Stage.VerifyConversion, 0, converted.CapacityBytes);
             SealedDisk sealedDisk = await Steps.CallAsync(SealDisk.Name, new SealInput(input.Migration, disk, converted));
@@ -75,9 +75,13 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             }
         }
 
-        private async Task<ConvertedDisk> ConvertAsync(CheckedImage image)
+        private async Task<ConvertedDisk> ConvertAsync(DiskProbe probe, CheckedImage image)
         {
-            ConvertInput convert = new(input.Migration, disk, staged, image, input.Form, input.Options.Compression);
+            ConvertInput convert = new(input.Migration, disk, staged, image, input.Form, input.Options.Compression)
+            {
+                Identity = $"{input.Disk.ImageId}:{probe.SizeBytes}:{probe.HashAlgorithm}:{probe.HashValue}",
+                TargetCloud = input.TargetCloud,
+            };
             Patience patience = new(context, TimeSpan.FromHours(1), image.VirtualSizeBytes, new Failure("conversion.timeout", $"The conversion of {disk} did not end in time.")
             {
                 Remedy = "Look at the host's load; then retry the migration.",
@@ -109,7 +113,10 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
                 converted.Format,
                 sealedDisk.SizeBytes,
                 sealedDisk.Sha256,
-                converted.Compressor);
+                converted.Compressor)
+            {
+                AsItWas = converted.AsItWas,
+            };
             DeliveryFile file = new($"{disk}.{converted.Format}", sealedDisk.SizeBytes, converted.Format, converted.CapacityBytes, input.Disk.Boot) { Sha512 = sealedDisk.Sha512 };
             return new DiskOutcome(receipt, converted.Staged, file, converted.Runner);
         }

@@ -38,7 +38,7 @@ internal sealed class DiskMoving(MachineRun run)
     private async Task<DiskOutcome> MoveAsync(SnapshotDisk disk)
     {
         InstanceId id = run.Context.InstanceId.Child(disk.DiskId);
-        MigrateDiskInput input = new(run.Context.InstanceId, run.Request.Source, disk, run.TargetForm, run.Request.Options);
+        MigrateDiskInput input = new(run.Context.InstanceId, run.Request.Source, disk, run.TargetForm, run.Request.Options) { TargetCloud = run.Request.Target.Cloud };
         Task<DiskOutcome> moving = run.Context.CallSubOrchestratorAsync(MigrateDisk.Name, input, new SubOrchestrationOptions { InstanceId = id });
         children.Add((id, moving));
         try

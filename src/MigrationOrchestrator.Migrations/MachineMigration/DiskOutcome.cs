@@ -1,4 +1,5 @@
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Conversion;
 using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Machines;
@@ -14,7 +15,11 @@ namespace MigrationOrchestrator.Migrations;
 /// <param name="Disk">The disk as the snapshot gives it.</param>
 /// <param name="Form">The form that the target takes.</param>
 /// <param name="Options">How.</param>
-public sealed record MigrateDiskInput(InstanceId Migration, MachineRef Source, SnapshotDisk Disk, DiskForm Form, MigrationOptions Options);
+public sealed record MigrateDiskInput(InstanceId Migration, MachineRef Source, SnapshotDisk Disk, DiskForm Form, MigrationOptions Options)
+{
+    /// <summary>The cloud that the disk is uploaded to; null where that is not known.</summary>
+    public CloudName? TargetCloud { get; init; }
+}
 
 /// <summary>A disk that is complete in staging in the target's form.</summary>
 /// <param name="Receipt">The chain of proof so far.</param>

@@ -102,8 +102,8 @@ public enum MigrationOutcome
 /// <param name="SourceBytes">Bytes read from the source.</param>
 /// <param name="SourceHash">The source's own hash of those bytes, <c>algorithm:hex</c>, verified against what was staged; null where it has none.</param>
 /// <param name="Chunks">How many chunks were staged, each with its own SHA-256 in the history.</param>
-/// <param name="GuestDigestSource">Digest of the guest-visible content, computed from the source image.</param>
-/// <param name="GuestDigestDelivered">Digest of the guest-visible content, computed from the file that was uploaded. Equal to the source's, or the migration fails.</param>
+/// <param name="GuestDigestSource">Digest of the guest-visible content, computed from the source image; for formats that only qemu-img reads, from the qcow2 that it made.</param>
+/// <param name="GuestDigestDelivered">Digest of the guest-visible content of the file that was uploaded. Equal to the source's, or the migration fails.</param>
 /// <param name="CapacityBytes">Guest-visible size of what was delivered, in bytes.</param>
 /// <param name="DeliveredFormat">The format that was uploaded.</param>
 /// <param name="DeliveredBytes">Bytes uploaded and accepted by the target.</param>
@@ -121,4 +121,11 @@ public sealed record DiskReceipt(
     string DeliveredFormat,
     long DeliveredBytes,
     string DeliveredSha256,
-    string? Compressor);
+    string? Compressor)
+{
+    /// <summary>
+    /// Whether the file was uploaded as our converter read it: the two digests are then one, computed once from those bytes. Otherwise the second
+    /// was computed from the converted file, read back.
+    /// </summary>
+    public bool AsItWas { get; init; }
+}

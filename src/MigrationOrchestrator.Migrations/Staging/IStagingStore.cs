@@ -21,6 +21,9 @@ public interface IStagingStore
     /// <summary>The record of a block that is staged and not lost, or null: what lets a repeated step skip reading its source.</summary>
     Task<StagedBlock?> FindBlockAsync(StagedName name, int index, CancellationToken cancellation);
 
+    /// <summary>The records of all blocks of an object that are staged and not lost, in the order of their indexes; none where there is nothing.</summary>
+    Task<IReadOnlyList<StagedBlock>> ListBlocksAsync(StagedName name, CancellationToken cancellation);
+
     /// <summary>Makes the object of its blocks, atomically; they must be contiguous from index 0 and offset 0 and each be staged. Repeating it is success.</summary>
     /// <exception cref="Durable.FailureException"><c>staging.missing_block</c> naming the first block that is not there.</exception>
     Task CommitAsync(StagedName name, IReadOnlyList<StagedBlock> blocks, CancellationToken cancellation);

@@ -59,6 +59,19 @@ internal sealed class BlobStagingStore(BlobStagingOptions options) : IStagingSto
     });
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StagedBlock>> ListBlocksAsync(StagedName name, CancellationToken cancellation) => GuardAsync<IReadOnlyList<StagedBlock>>(async () =>
+    {
+        if (await BlocksAsync(name, cancellation) is not { } held)
+        {
+            return [];
+        }
+
+        HashSet<(string, long)> known = [.. held.CommittedBlocks.Concat(held.UncommittedBlocks).Select(block => (block.Name, block.SizeLong))];
+        Dictionary<int, (StagedBlock Block, string BlockId)> records = await (await RecordsAsync(name, cancellation)).ReadAsync(cancellation);
+        return [.. records.Values.Where(record => known.Contains((record.BlockId, record.Block.Length))).Select(record => record.Block).OrderBy(block => block.Index)];
+    });
+
+    /// <inheritdoc/>
     public Task CommitAsync(StagedName name, IReadOnlyList<StagedBlock> blocks, CancellationToken cancellation) => GuardAsync(async () =>
     {
         BlockChecks.CheckContiguous(name, blocks);

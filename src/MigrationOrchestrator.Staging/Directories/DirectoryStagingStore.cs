@@ -47,6 +47,23 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StagedBlock>> ListBlocksAsync(StagedName name, CancellationToken cancellation)
+    {
+        ObjectFiles files = ObjectFiles.Of(root, name);
+        return DirectoryFailures.GuardAsync<IReadOnlyList<StagedBlock>>(root, async () =>
+        {
+            using IDisposable held = await locks.TakeAsync(name.Value, cancellation);
+            Dictionary<int, StagedBlock> blocks = await ReadCommittedAsync(files, cancellation);
+            foreach ((int index, StagedBlock block) in await ReadPartAsync(files, cancellation))
+            {
+                blocks[index] = block;
+            }
+
+            return [.. blocks.Values.OrderBy(block => block.Index)];
+        });
+    }
+
+    /// <inheritdoc/>
     public async Task CommitAsync(StagedName name, IReadOnlyList<StagedBlock> blocks, CancellationToken cancellation)
     {
         long length = BlockChecks.CheckContiguous(name, blocks);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using MigrationOrchestrator.Conversion.Feeds;
+using MigrationOrchestrator.Conversion.Tests.Feeds;
 using MigrationOrchestrator.Migrations.Conversion;
 
 namespace MigrationOrchestrator.Conversion.Tests.Conformance;
@@ -21,6 +23,17 @@ public abstract class RunnerConformance : IAsyncLifetime
         GC.SuppressFinalize(this);
         Place.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Job_WithAFeed_SeesASocketThatItMayConnectToAndNothingElseOfIt()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Place.Folder, "feed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        await using IConversionFeed feed = new SocketFeeds().Open(folder, new RecordingExchange([1], target: null));
+
+        ConversionJobState state = await RunAsync(Place.Job("test -S {input} && test -w {input} && echo yes; (echo > {input}) 2>/dev/null || echo no file") with { InputPath = feed.Address });
+
+        Assert.Equal(("yes\nno file\n", ConversionPhase.Succeeded), (state.StandardOutput, state.Phase));
     }
 
     [Fact]

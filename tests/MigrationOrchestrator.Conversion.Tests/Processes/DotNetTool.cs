@@ -1,3 +1,5 @@
+using MigrationOrchestrator.Conversion.Feeds;
+
 namespace MigrationOrchestrator.Conversion.Tests.Processes;
 
 /// <summary>A converter written in .NET, as ours is: works on several threads, hashes with the native library, or eats memory.</summary>
@@ -5,12 +7,19 @@ internal static class DotNetTool
 {
     public const string Word = "dotnet-tool";
 
-    public static int Run(string[] arguments) => arguments switch
+    public static async Task<int> RunAsync(string[] arguments) => arguments switch
     {
+        ["feed", var address] => await FeedAsync(address),
         ["convert", var input, var output] => Convert(input, output),
         ["eat", var mebibytes] => Eat(int.Parse(mebibytes, System.Globalization.CultureInfo.InvariantCulture)),
         _ => 2,
     };
+
+    private static async Task<int> FeedAsync(string address)
+    {
+        Console.WriteLine((await FedConverter.RunAsync(address, CancellationToken.None)).GuestDigest);
+        return 0;
+    }
 
     private static int Convert(string input, string output)
     {

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using MigrationOrchestrator.Conversion.Feeds;
 using MigrationOrchestrator.Conversion.Processes;
 using MigrationOrchestrator.Conversion.Tests.Conformance;
+using MigrationOrchestrator.Conversion.Tests.Feeds;
 using MigrationOrchestrator.Conversion.Tools;
+using MigrationOrchestrator.Images;
 using MigrationOrchestrator.Migrations.Conversion;
 
 namespace MigrationOrchestrator.Conversion.Tests.Processes;
@@ -48,6 +51,23 @@ public abstract class ProcessRunnerTests(bool isShutIn) : HostileConformance
 
         Assert.Equal(("", ConversionPhase.Succeeded), (state.StandardError, state.Phase));
         Assert.Equal(JobPlace.InputText, await File.ReadAllTextAsync(Place.Output, Token));
+    }
+
+    [Fact]
+    public async Task DotNetTool_ThatIsFed_ReadsAndHandsOverThroughItsSocketAlone()
+    {
+        byte[] source = new byte[(2 << 20) + 512];
+        new Random(1).NextBytes(source);
+        RecordingExchange exchange = new(source, TargetImage.VmdkStreamOptimized);
+        await using IConversionFeed feed = new SocketFeeds().Open(Directory.CreateDirectory(Path.Combine(Place.Folder, "feed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName, exchange);
+        ConversionJob job = Place.Job("") with { Arguments = ["feed", "{input}"], InputPath = feed.Address, Limits = JobPlace.Limits with { MemoryBytes = 1L << 30 } };
+
+        ConversionJobState state = await RunAsync(job, Track(ProcessRunners.Open(Place, isShutIn, DotNet())));
+
+        Assert.Equal(("", ConversionPhase.Succeeded, null), (state.StandardError, state.Phase, feed.Fault));
+        Assert.StartsWith(GuestDigest.Algorithm, state.StandardOutput, StringComparison.Ordinal);
+        Assert.NotEmpty(exchange.Pieces);
+        Assert.Equal(0, state.OutputBytes);
     }
 
     [Fact]

@@ -31,6 +31,21 @@ public abstract class StagingConformance
     }
 
     [Fact]
+    public async Task ListBlocks_StagedAndCommitted_TellsTheSame()
+    {
+        IStagingStore store = Open();
+        Assert.Empty(await store.ListBlocksAsync(Name, Token));
+        StagedBlock second = await store.StageBlockAsync(Name, new BlockPosition(1, 1000, 500), new MemoryStream(Bytes.Random(500)), Token);
+        Assert.Equal([second], await Open().ListBlocksAsync(Name, Token));
+        StagedBlock first = await store.StageBlockAsync(Name, new BlockPosition(0, 0, 1000), new MemoryStream(Bytes.Random(1000)), Token);
+        Assert.Equal([first, second], await Open().ListBlocksAsync(Name, Token));
+
+        await store.CommitAsync(Name, [first, second], Token);
+
+        Assert.Equal([first, second], await Open().ListBlocksAsync(Name, Token));
+    }
+
+    [Fact]
     public async Task StageBlock_SourceEndsEarly_FailsTransientlyAndKeepsNothing()
     {
         BlockPosition position = new(0, 0, BlockLength);

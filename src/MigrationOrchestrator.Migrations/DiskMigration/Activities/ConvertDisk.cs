@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Images;
 using MigrationOrchestrator.Migrations.Conversion;
 using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Staging;
@@ -9,17 +10,25 @@ using MigrationOrchestrator.Migrations.Steps;
 namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 
 /// <summary>
-/// Brings a staged image into the target's form, in a shut-in job that is started, polled and collected: streamOptimized VMDK, or only its
-/// guest digest where the target takes it as it is. Formats that our converter does not read are first made qcow2 by qemu-img.
+/// Brings a staged image into the target's form, from staging to staging, in a shut-in job that is started, polled and collected: streamOptimized
+/// VMDK, or only its guest digest where the target takes it as it is. Formats that our converter does not read are first made qcow2 by qemu-img,
+/// which needs them as a file.
 /// </summary>
 /// <param name="staging">Where the image is and the result goes.</param>
-/// <param name="jobs">The jobs.</param>
+/// <param name="conversions">The conversions of our own converter.</param>
+/// <param name="jobs">The jobs of qemu-img.</param>
+/// <param name="rates">The rates of uploads so far.</param>
 /// <param name="board">Where progress is shown.</param>
 /// <param name="options">The host's limits.</param>
-public sealed class ConvertDisk(IStagingStore staging, ConversionJobs jobs, ProgressBoard board, MigrationHostOptions options) : StepActivity<ConvertInput, ConvertState>
+public sealed class ConvertDisk(IStagingStore staging, StagedConversions conversions, ConversionJobs jobs, UploadRates rates, ProgressBoard board, MigrationHostOptions options)
+    : StepActivity<ConvertInput, ConvertState>
 {
-    private const string Convert = "convert";
     private const string Prepare = "prepare";
+
+    /// <summary>A fed converter writes no file but what its runtime keeps for itself.</summary>
+    private const long FedOutputBytes = 64L << 20;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     /// <summary>Its name in histories.</summary>
     public static ActivityName<ConvertInput, StepResult<ConvertState>> Name { get; } = new(nameof(ConvertDisk));
@@ -50,8 +59,15 @@ public sealed class ConvertDisk(IStagingStore staging, ConversionJobs jobs, Prog
     /// <summary>Lets qemu-img make a qcow2 of a format that our converter does not read.</summary>
     private async Task<bool> PrepareAsync(ConvertInput input, StagedName prepared, CancellationToken cancellation)
     {
-        ConversionJob job = Job(input, Prepare, ConversionTool.QemuImg, await MaterializeAsync(input, input.Staged, cancellation), "prepared.qcow2",
-            ["convert", "-f", input.Image.Format, "-O", "qcow2", ConversionJob.InputPlaceholder, ConversionJob.OutputPlaceholder]);
+        string image = await staging.MaterializeAsync(input.Staged, jobs.Folder(input.Migration, input.DiskId, "input"), cancellation);
+        ConversionJob job = new(
+            ConversionJobs.Key(input.Migration, input.DiskId, Prepare),
+            ConversionTool.QemuImg,
+            ["convert", "-f", input.Image.Format, "-O", "qcow2", ConversionJob.InputPlaceholder, ConversionJob.OutputPlaceholder],
+            image,
+            jobs.Folder(input.Migration, input.DiskId, Prepare),
+            "prepared.qcow2",
+            Limits(input, Bytes(input) + (Bytes(input) / 50) + (64L << 20)));
         ConversionJobState state = await jobs.RunAsync(job, _ => { }, cancellation);
         if (state.Phase != ConversionPhase.Succeeded)
         {
@@ -66,51 +82,50 @@ public sealed class ConvertDisk(IStagingStore staging, ConversionJobs jobs, Prog
     private async Task<(ConvertState Value, long Bytes)> ConvertAsync(ConvertInput input, StagedName source, string format, StagedName result, CancellationToken cancellation)
     {
         bool toVmdk = input.Form == DiskForm.VmdkStreamOptimized;
-        StagedName delivered = toVmdk ? Object(input, "delivered") : input.Staged;
-        string[] arguments = toVmdk
-            ? ["convert", "--json", "--from", format, "--to", "vmdk", "--level", Word(input.Compression), ConversionJob.InputPlaceholder, ConversionJob.OutputPlaceholder]
-            : ["digest", "--json", "--from", format, ConversionJob.InputPlaceholder];
-        ConversionJob job = Job(input, Convert, ConversionTool.Migrator, await MaterializeAsync(input, source, cancellation), "delivered.vmdk", arguments);
-        ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.Convert, 0, toVmdk ? null : input.Image.VirtualSizeBytes);
-        ConversionJobState state = await jobs.RunAsync(job, running => meter.Set(running.OutputBytes), cancellation);
-        if (state.Phase != ConversionPhase.Succeeded)
+        ConversionTask task = await TaskAsync(input, source, format, toVmdk ? TargetImage.VmdkStreamOptimized : null, cancellation);
+        ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.Convert, 0, input.Image.VirtualSizeBytes);
+        FedJob job = await conversions.FindOrStartAsync(task, cancellation);
+        job.Conversion.Show(meter);
+        if (await conversions.PollAsync(job, Longest, cancellation) is not { } report)
         {
-            return (new ConvertState(state.OutputBytes, null), 0);
+            return (new ConvertState(job.Conversion.GuestBytesDone, null), 0);
         }
 
-        ConverterReport report = DurableJson.Deserialize<ConverterReport>(ConversionJobs.LastLine(state.StandardOutput))
-            ?? throw new FailureException(new Failure("conversion.no_report", "The converter ended without its report."));
-        string output = Path.Combine(job.OutputFolder, job.OutputFile);
-        long bytes = toVmdk && await staging.FindLengthAsync(delivered, cancellation) is null ? await staging.AdoptAsync(delivered, output, cancellation) : 0;
+        long bytes = await StagedConversions.CommitAsync(job, report, cancellation);
         ConvertedDisk converted = new(
-            delivered,
+            toVmdk ? task.Delivered : source,
             toVmdk ? "vmdk" : GlanceWord(format),
             report.CapacityBytes,
             report.GuestDigest,
             report.Compressors.Count == 0 ? null : string.Join(", ", report.Compressors),
-            await jobs.DescribeAsync(cancellation));
+            await jobs.DescribeAsync(cancellation))
+        {
+            AsItWas = !toVmdk,
+        };
         await staging.PutAsync(result, JsonSerializer.SerializeToUtf8Bytes(converted, DurableJson.Options), cancellation);
-        await jobs.RemoveAsync(input.Migration, input.DiskId, Convert, cancellation);
+        await conversions.ForgetAsync(job, cancellation);
         return (new ConvertState(input.Image.VirtualSizeBytes, converted), bytes);
     }
 
-    private ConversionJob Job(ConvertInput input, string step, ConversionTool tool, string inputPath, string outputFile, IReadOnlyList<string> arguments)
+    private async Task<ConversionTask> TaskAsync(ConvertInput input, StagedName source, string format, TargetImage? target, CancellationToken cancellation)
     {
-        long bytes = Math.Max(input.Image.VirtualSizeBytes, input.Image.FileBytes);
-        ConversionLimits limits = new(
-            TimeSpan.FromHours(1) + TimeSpan.FromSeconds(bytes / 5_000_000.0),
-            options.ConversionMemoryBytes,
-            bytes + (bytes / 50) + (64L << 20),
-            options.ConversionCpus);
-        return new ConversionJob(ConversionJobs.Key(input.Migration, input.DiskId, step), tool, arguments, inputPath, jobs.Folder(input.Migration, input.DiskId, step), outputFile, limits);
+        long length = await staging.FindLengthAsync(source, cancellation)
+            ?? throw new FailureException(new Failure("staging.missing_object", $"The staged object '{source}' is not there.") { Remedy = "Something removed staged data while the migration ran; retry the migration." });
+        ConversionOrder order = new(length, ImageFormatNames.Parse(format), input.Identity, target)
+        {
+            Level = Enum.Parse<ConversionLevel>(input.Compression.ToString()),
+            UploadBytesPerSecond = input.TargetCloud is { } cloud ? rates.Find(cloud) : null,
+            MinPieceBytes = ConversionTask.PieceBytes(input.Image.VirtualSizeBytes),
+        };
+        return new ConversionTask(input.Migration, input.DiskId, source, Object(input, "delivered"), order, input.Image.VirtualSizeBytes, Limits(input, FedOutputBytes));
     }
 
-    private Task<string> MaterializeAsync(ConvertInput input, StagedName source, CancellationToken cancellation)
-        => staging.MaterializeAsync(source, jobs.Folder(input.Migration, input.DiskId, "input"), cancellation);
+    private ConversionLimits Limits(ConvertInput input, long outputBytes)
+        => new(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(Bytes(input) / 5_000_000.0), options.ConversionMemoryBytes, outputBytes, options.ConversionCpus);
+
+    private static long Bytes(ConvertInput input) => Math.Max(input.Image.VirtualSizeBytes, input.Image.FileBytes);
 
     private static StagedName Object(ConvertInput input, string name) => StagedName.Of(input.Migration.Value, input.DiskId, name);
-
-    private static string Word(CompressionLevel level) => level.ToString().ToLowerInvariant();
 
     private static string GlanceWord(string qemuFormat) => qemuFormat == "vpc" ? "vhd" : qemuFormat;
 }

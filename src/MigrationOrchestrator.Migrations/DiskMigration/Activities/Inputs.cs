@@ -1,4 +1,5 @@
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Conversion;
 using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Disks;
@@ -53,7 +54,14 @@ public sealed record CheckedImage(string Format, long VirtualSizeBytes, long Fil
 /// <param name="Image">What is known of it.</param>
 /// <param name="Form">The form that the target takes.</param>
 /// <param name="Compression">How hard it is compressed.</param>
-public sealed record ConvertInput(InstanceId Migration, string DiskId, StagedName Staged, CheckedImage Image, DiskForm Form, CompressionLevel Compression);
+public sealed record ConvertInput(InstanceId Migration, string DiskId, StagedName Staged, CheckedImage Image, DiskForm Form, CompressionLevel Compression)
+{
+    /// <summary>What tells the source image from every other one, so that a conversion never goes on from another's checkpoint.</summary>
+    public string Identity { get; init; } = "";
+
+    /// <summary>The cloud that the disk is uploaded to, whose rate decides the level <c>auto</c>; null where that is not known.</summary>
+    public CloudName? TargetCloud { get; init; }
+}
 
 /// <summary>How far a conversion is.</summary>
 /// <param name="DoneBytes">Bytes of the guest's disk that were converted, as far as is known.</param>
@@ -64,10 +72,14 @@ public sealed record ConvertState(long DoneBytes, ConvertedDisk? Converted);
 /// <param name="Staged">Where it is.</param>
 /// <param name="Format">Its format in Glance's words, which is also its file's extension.</param>
 /// <param name="CapacityBytes">Guest-visible size in bytes.</param>
-/// <param name="GuestDigest">Digest of the guest-visible content of the source image.</param>
+/// <param name="GuestDigest">Digest of the guest-visible content of the image that was read.</param>
 /// <param name="Compressor">What compressed it, or null where nothing did.</param>
 /// <param name="Runner">Where it was converted.</param>
-public sealed record ConvertedDisk(StagedName Staged, string Format, long CapacityBytes, string GuestDigest, string? Compressor, RunnerDescription? Runner);
+public sealed record ConvertedDisk(StagedName Staged, string Format, long CapacityBytes, string GuestDigest, string? Compressor, RunnerDescription? Runner)
+{
+    /// <summary>Whether the digest was computed from the very bytes that are delivered, because our converter had nothing to change in them.</summary>
+    public bool AsItWas { get; init; }
+}
 
 /// <summary>The input of <see cref="SealDisk"/>.</summary>
 /// <param name="Migration">The migration.</param>

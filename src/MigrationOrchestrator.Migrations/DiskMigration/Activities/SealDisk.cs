@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Images;
 using MigrationOrchestrator.Migrations.Staging;
@@ -8,8 +7,9 @@ using MigrationOrchestrator.Migrations.Steps;
 namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 
 /// <summary>
-/// Reads the file that will be uploaded back from staging: its guest-visible content must have the source's digest, and its own hashes go into
-/// the receipt.
+/// Reads the file that will be uploaded back from staging, once: its own hashes go into the receipt, and where it was converted its guest-visible
+/// content must have the source's digest. A file that goes on as it came is only hashed: the digest was computed from these very bytes, by the
+/// shut-in converter, and the host does not open foreign images.
 /// </summary>
 /// <param name="staging">Where it is.</param>
 /// <param name="board">Where progress is shown.</param>
@@ -23,41 +23,31 @@ public sealed class SealDisk(IStagingStore staging, ProgressBoard board) : StepA
     {
         ConvertedDisk converted = input.Converted;
         ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.VerifyConversion, 0, converted.CapacityBytes);
-        (string sha256, string sha512, long size) = await HashAsync(converted.Staged, cancellation);
-        string digest = await DigestAsync(converted, meter, cancellation);
+        await using HashingSource source = await HashingSource.OpenAsync(staging, converted.Staged, cancellation);
+        string digest = converted.AsItWas ? converted.GuestDigest : await DigestAsync(source, converted, meter, cancellation);
+        (string sha256, string sha512) = await source.FinishAsync(cancellation);
         return digest == converted.GuestDigest
-            ? (new SealedDisk(size, digest, sha256, sha512), size)
+            ? (new SealedDisk(source.Length, digest, sha256, sha512), source.Length)
             : throw new FailureException(new Failure("conversion.content_mismatch", $"The converted {input.DiskId} holds other content ({digest}) than the source ({converted.GuestDigest}).")
             {
                 Remedy = "Nothing was uploaded. Please report this with both digests: it is a defect of the converter.",
             });
     }
 
-    private async Task<string> DigestAsync(ConvertedDisk converted, ProgressBoard.Meter meter, CancellationToken cancellation)
+    private static async Task<string> DigestAsync(HashingSource source, ConvertedDisk converted, ProgressBoard.Meter meter, CancellationToken cancellation)
     {
-        if (!ImageFormatNames.TryParse(converted.Format, out ImageFormat format) || !format.IsNativelyReadable())
+        try
         {
-            return converted.GuestDigest;
+            await using IDiskReader disk = await DiskImage.OpenAsync(source, ImageFormatNames.Parse(converted.Format), cancellation);
+            return (await GuestDigest.ComputeAsync(disk, Environment.ProcessorCount, new Shown(meter), cancellation)).ToString();
         }
-
-        await using IRangedSource source = await staging.OpenImageAsync(converted.Staged, cancellation);
-        await using IDiskReader disk = await DiskImage.OpenAsync(source, format, cancellation);
-        return (await GuestDigest.ComputeAsync(disk, Environment.ProcessorCount, new Shown(meter), cancellation)).ToString();
-    }
-
-    private async Task<(string Sha256, string Sha512, long Size)> HashAsync(StagedName name, CancellationToken cancellation)
-    {
-        using IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using IncrementalHash sha512 = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
-        long size = await staging.ReadThroughAsync(
-            name,
-            bytes =>
+        catch (ImageException broken)
+        {
+            throw new FailureException(new Failure("conversion.content_mismatch", $"What the converter wrote cannot be read: {broken.Message}")
             {
-                sha256.AppendData(bytes.Span);
-                sha512.AppendData(bytes.Span);
-            },
-            cancellation);
-        return (Convert.ToHexStringLower(sha256.GetHashAndReset()), Convert.ToHexStringLower(sha512.GetHashAndReset()), size);
+                Remedy = "Nothing was uploaded. Please report this: it is a defect of the converter, or the image has taken it over.",
+            }, broken);
+        }
     }
 
     private sealed class Shown(ProgressBoard.Meter meter) : IProgress<ConversionProgress>

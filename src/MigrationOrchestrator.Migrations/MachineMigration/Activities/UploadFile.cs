@@ -14,8 +14,9 @@ namespace MigrationOrchestrator.Migrations.MachineMigration.Activities;
 /// <param name="clouds">The clouds.</param>
 /// <param name="staging">Where the bytes are.</param>
 /// <param name="board">Where progress is shown.</param>
+/// <param name="rates">Told how fast it went.</param>
 /// <param name="time">The clock.</param>
-public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, ProgressBoard board, TimeProvider time) : StepActivity<UploadInput, long>
+public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, ProgressBoard board, UploadRates rates, TimeProvider time) : StepActivity<UploadInput, long>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
 
@@ -37,7 +38,9 @@ public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, Progres
         {
             DeliveryPiece piece = new(input.File.Name, accepted, Math.Min(target.Needs.PieceBytes, size - accepted), size);
             await using Stream content = new MeteredStream(await staging.OpenReadAsync(input.Staged, piece.Offset, piece.Length, cancellation), meter);
+            long began = time.GetTimestamp();
             accepted = await target.UploadPieceAsync(input.Request, piece, content, cancellation);
+            rates.Observe(input.Request.Place.Cloud, accepted - piece.Offset, time.GetElapsedTime(began));
             sent += piece.Length;
             meter.Set(accepted);
             if (accepted <= piece.Offset)
