@@ -23,7 +23,7 @@ internal sealed class ActivityPlace : IAsyncDisposable
         DirectoryStagingOptions staging = new() { Folder = Path.Combine(folder.FullName, "staging") };
         Staging = new JournaledStore(new ServiceCollection().AddDirectoryStaging(staging).BuildServiceProvider().GetRequiredService<IStagingStore>());
         ServiceCollection collection = new();
-        collection.AddMigrations(new MigrationHostOptions { WorkFolder = Path.Combine(folder.FullName, "work"), CloudsFile = Path.Combine(folder.FullName, "clouds.json") });
+        collection.AddMigrations(new MigrationHostOptions { WorkFolder = Path.Combine(folder.FullName, "work"), CloudsFile = Path.Combine(folder.FullName, "clouds.json"), DocumentsFolder = Path.Combine(folder.FullName, "documents") });
         collection.AddConversion(new ConversionOptions { JobsFolder = Path.Combine(folder.FullName, "jobs") });
         collection.AddSingleton<IConversionRunner>(Runner);
         collection.AddSingleton<IStagingStore>(Staging);
