@@ -43,14 +43,14 @@ internal sealed class SqliteOrchestrationClient(Func<EngineParts> running) : IOr
     {
         while (true)
         {
-            Task ended = Parts.Waiters.NextEndAsync(id);
+            using CompletionWaiters.Waiter waiter = Parts.Waiters.Join(id);
             OrchestrationState state = await FindAsync(id, cancellation: cancellation) ?? throw new KeyNotFoundException($"There is no instance '{id}'.");
             if (state.IsFinished)
             {
                 return state;
             }
 
-            await ended.WaitAsync(cancellation);
+            await waiter.Ended.WaitAsync(cancellation);
         }
     }
 

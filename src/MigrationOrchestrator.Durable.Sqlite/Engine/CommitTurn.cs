@@ -19,12 +19,18 @@ internal sealed class CommitTurn(InstanceRow row, Turn turn, IReadOnlyList<Messa
         Turn = row.Turn + 1,
         Events = row.Events + turn.Facts.Count,
         UpdatedAt = turn.Now,
+        StartAt = null,
         CustomStatus = turn.CustomStatus.IsSet ? turn.CustomStatus.Json : row.CustomStatus,
     };
 
     public override void Apply(Store store)
     {
         Consume(store);
+        if (row.StartAt is not null)
+        {
+            store.Rows.ClearStart(row.Key);
+        }
+
         if (Next.CustomStatus != row.CustomStatus)
         {
             store.Rows.SetCustomStatus(row.Key, Next.CustomStatus);

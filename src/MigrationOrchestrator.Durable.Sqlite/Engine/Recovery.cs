@@ -19,7 +19,7 @@ internal static class Recovery
 
         // Blocked instances are tried again: this may be the build that heals them.
         DateTimeOffset now = parts.Time.GetUtcNow();
-        foreach (InstanceRow row in waiting.Where(row => row.Status != OrchestrationStatus.Suspended && !(row.StartAt > now)))
+        foreach (InstanceRow row in waiting.Where(row => row.Status != OrchestrationStatus.Suspended && !row.IsBeforeStart(now)))
         {
             parts.Turns.Kick(row.Key);
         }

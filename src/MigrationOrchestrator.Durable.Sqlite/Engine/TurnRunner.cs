@@ -55,14 +55,24 @@ internal sealed class TurnRunner(EngineParts parts)
             case { Row.Status: OrchestrationStatus.Suspended }:
                 parts.Turns.Release(slot, null, messages, NextTurn.Held);
                 break;
-            case { Row: { } row } when row.StartAt > parts.Time.GetUtcNow():
-                // A raised event must not start it early; the start timer brings the turn.
-                parts.Turns.Release(slot, null, messages, NextTurn.Held);
+            case { Row: { } row } when row.IsBeforeStart(parts.Time.GetUtcNow()):
+                WaitForStart(slot, row, messages);
                 break;
             case { Row: { } row, History: var history }:
                 BringUp(slot, row, history, messages);
                 break;
         }
+    }
+
+    /// <summary>A raised event must not start an instance early; the start timer brings the turn, again where the clock has stepped back since it fired.</summary>
+    private void WaitForStart(InstanceSlot slot, InstanceRow row, List<Message> messages)
+    {
+        if (messages.RemoveAll(message => message is { Source: MessageSource.Timer, RowId: 0 }) > 0)
+        {
+            parts.Timers.Add(new TimerRow(row.Key, 0, row.Generation, row.StartAt!.Value));
+        }
+
+        parts.Turns.Release(slot, null, messages, NextTurn.Held);
     }
 
     private static StoredInstance Load(StoreReader reader, InstanceSlot slot, List<Message> messages)

@@ -29,7 +29,7 @@ internal sealed record InstanceRow
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>No turn runs before this.</summary>
+    /// <summary>The first turn does not run before this; null once it has run.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
     public InstanceId? ParentId { get; init; }
@@ -44,6 +44,9 @@ internal sealed record InstanceRow
     public string? TraceParent { get; init; }
 
     public string? CustomStatus { get; init; }
+
+    /// <summary>Whether the first turn is still to come, and not yet due. A clock that steps back later on concerns no turn.</summary>
+    public bool IsBeforeStart(DateTimeOffset now) => Status == OrchestrationStatus.Pending && StartAt > now;
 
     public bool IsFinished => Status >= OrchestrationStatus.Completed;
 }

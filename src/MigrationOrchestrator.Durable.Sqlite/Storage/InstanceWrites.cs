@@ -12,6 +12,7 @@ internal sealed class InstanceWrites(Database database)
     private readonly Statement setCustomStatus = database.Prepare("UPDATE instances SET custom_status = ? WHERE key = ?");
     private readonly Statement setResult = database.Prepare("UPDATE instances SET output = ?, failure = ? WHERE key = ?");
     private readonly Statement setHead = database.Prepare("UPDATE instances SET head_hash = ? WHERE key = ?");
+    private readonly Statement clearStart = database.Prepare("UPDATE instances SET start_at = NULL WHERE key = ?");
     private readonly Statement setParent = database.Prepare("UPDATE instances SET parent_step = ?, parent_generation = ? WHERE key = ?");
     private readonly Statement delete = database.Prepare("DELETE FROM instances WHERE key = ?");
 
@@ -45,6 +46,9 @@ internal sealed class InstanceWrites(Database database)
         => setResult.With(output).With(failure is null ? null : DurableJson.Serialize(failure)).With(key).Run();
 
     public void SetHead(long key, ReadOnlySpan<byte> hash) => setHead.With(hash).With(key).Run();
+
+    /// <summary>Notes that an instance's first turn has run.</summary>
+    public void ClearStart(long key) => clearStart.With(key).Run();
 
     /// <summary>Says which step of which execution of its parent waits for an instance.</summary>
     public void SetParent(long key, int step, long generation) => setParent.With(step).With(generation).With(key).Run();
