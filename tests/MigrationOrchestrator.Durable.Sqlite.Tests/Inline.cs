@@ -18,6 +18,9 @@ internal static class Inline
         .AddOrchestrator(Flow, () => new InlineOrchestrator(flow))
         .AddActivity(Echo, _ => new InlineActivity(echo));
 
+    /// <summary>An activity of a name of its own.</summary>
+    public static Activity<string, string> Activity(Func<string, CancellationToken, Task<string>> run) => new InlineActivity(run);
+
     private sealed class InlineOrchestrator(Func<OrchestrationContext, string, Task<string>> run) : Orchestrator<string, string>
     {
         public override Task<string> RunAsync(OrchestrationContext context, string input) => run(context, input);
