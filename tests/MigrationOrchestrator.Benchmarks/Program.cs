@@ -4,6 +4,7 @@ using MigrationOrchestrator.Benchmarks.Image;
 return args switch
 {
     ["engine", .. var rest] => await EngineBenchmark.RunAsync(rest),
+    ["open-instances", .. var rest] => await OpenInstances.RunAsync(rest),
     ["image", .. var rest] => await ImageBenchmark.RunAsync(rest),
     ["convert-once", .. var rest] => await SingleConversion.RunAsync(rest),
     _ => Usage(),
@@ -11,6 +12,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: bench engine|image [--rounds N]");
+    Console.Error.WriteLine("Usage: bench engine [--rounds N] [--smoke] | image [--rounds N]");
     return 2;
 }

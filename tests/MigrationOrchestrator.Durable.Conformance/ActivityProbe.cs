@@ -6,12 +6,25 @@ namespace MigrationOrchestrator.Durable.Conformance;
 public sealed class ActivityProbe
 {
     private readonly ConcurrentDictionary<string, int> runs = new();
+    private readonly ConcurrentDictionary<(string Key, int Times), TaskCompletionSource> milestones = new();
     private readonly ConcurrentDictionary<string, int> failures = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> gates = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> arrivals = new();
 
     /// <summary>How often an activity ran under a key.</summary>
     public int Runs(string key) => runs.GetValueOrDefault(key);
+
+    /// <summary>Ends when an activity has run so often under a key.</summary>
+    public Task RanAsync(string key, int times)
+    {
+        TaskCompletionSource reached = milestones.GetOrAdd((key, times), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Runs(key) >= times)
+        {
+            _ = reached.TrySetResult();
+        }
+
+        return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Lets the next runs under a key fail.</summary>
     public void FailNext(string key, int times) => failures[key] = times;
@@ -30,7 +43,14 @@ public sealed class ActivityProbe
         }
     }
 
-    internal void Ran(string key) => runs.AddOrUpdate(key, 1, (_, count) => count + 1);
+    internal void Ran(string key)
+    {
+        int times = runs.AddOrUpdate(key, 1, (_, count) => count + 1);
+        if (milestones.TryGetValue((key, times), out TaskCompletionSource? reached))
+        {
+            _ = reached.TrySetResult();
+        }
+    }
 
     internal bool TakeFailure(string key)
     {

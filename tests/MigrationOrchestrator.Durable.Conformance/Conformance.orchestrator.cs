@@ -42,6 +42,7 @@ internal sealed class RetryOrchestrator : Orchestrator<RetryInput, string>
         => context.CallActivityAsync(ConformanceTasks.Flaky, input.Key, new RetryPolicy(input.Attempts, TimeSpan.FromMilliseconds(input.FirstMilliseconds))
         {
             TotalTimeout = input.TotalMilliseconds is { } total ? TimeSpan.FromMilliseconds(total) : null,
+            MaxInterval = input.MaxMilliseconds is { } max ? TimeSpan.FromMilliseconds(max) : TimeSpan.FromHours(1),
         });
 }
 

@@ -33,6 +33,12 @@ public static class ConformanceTasks
     public static readonly OrchestratorName<int, Guid[]> Guids = new("conformance.Guids");
     public static readonly OrchestratorName<string, string> Facts = new("conformance.Facts");
     public static readonly OrchestratorName<string, string> Compensate = new("conformance.Compensate");
+    public static readonly OrchestratorName<int, string[]> CollectDistinct = new("conformance.CollectDistinct");
+    public static readonly OrchestratorName<Progress, Progress> CountDown = new("conformance.CountDown");
+    public static readonly OrchestratorName<string?, string> Forget = new("conformance.Forget");
+    public static readonly OrchestratorName<RetryByCodeInput, string> RetryByCode = new("conformance.RetryByCode");
+    public static readonly OrchestratorName<int, string> LargeEvent = new("conformance.LargeEvent");
+    public static readonly OrchestratorName<int, string> LargeOutput = new("conformance.LargeOutput");
 
     /// <summary>Registers all of them.</summary>
     public static TaskRegistry Register(TaskRegistry registry, ActivityProbe probe) => registry
@@ -63,10 +69,18 @@ public static class ConformanceTasks
         .AddOrchestrator(Generations, () => new GenerationsOrchestrator())
         .AddOrchestrator(Guids, () => new GuidsOrchestrator())
         .AddOrchestrator(Facts, () => new FactsOrchestrator())
-        .AddOrchestrator(Compensate, () => new CompensateOrchestrator());
+        .AddOrchestrator(Compensate, () => new CompensateOrchestrator())
+        .AddOrchestrator(CollectDistinct, () => new CollectDistinctOrchestrator())
+        .AddOrchestrator(CountDown, () => new CountDownOrchestrator())
+        .AddOrchestrator(Forget, () => new ForgetOrchestrator())
+        .AddOrchestrator(RetryByCode, () => new RetryByCodeOrchestrator())
+        .AddOrchestrator(LargeEvent, () => new LargeEventOrchestrator())
+        .AddOrchestrator(LargeOutput, () => new LargeOutputOrchestrator());
 }
 
-public sealed record RetryInput(string Key, int Attempts, double FirstMilliseconds, double? TotalMilliseconds = null);
+public sealed record RetryInput(string Key, int Attempts, double FirstMilliseconds, double? TotalMilliseconds = null, double? MaxMilliseconds = null);
+
+public sealed record RetryByCodeInput(string Key, string Code, int Attempts);
 
 public sealed record ChildRetryInput(string Key, int Attempts);
 

@@ -7,6 +7,9 @@ internal static class Inline
     public static readonly ActivityName<string, string> Echo = new("Echo");
     public static readonly ActivityName<string, string> Shout = new("Shout");
 
+    /// <summary>An activity of a name of its own.</summary>
+    public static Activity<string, string> Activity(Func<string, CancellationToken, Task<string>> run) => new InlineActivity(run);
+
     /// <summary>A registry with one orchestrator, <see cref="Flow"/>, and the activities.</summary>
     public static TaskRegistry Registry(Func<OrchestrationContext, string, Task<string>> flow) => new TaskRegistry()
         .AddOrchestrator(Flow, () => new InlineOrchestrator(flow))

@@ -5,14 +5,11 @@ namespace MigrationOrchestrator.Durable.Sqlite.Storage;
 /// <summary>The layout of the engine's file and how older layouts are brought forward.</summary>
 internal static class Schema
 {
-    /// <summary>The layout that this build writes; kept in SQLite's <c>user_version</c>.</summary>
-    public const int Version = 1;
-
     /// <summary>"MigO" in ASCII, SQLite's <c>application_id</c>: a foreign SQLite file is refused.</summary>
     private const int ApplicationId = 0x4D69674F;
 
-    // Each entry brings a file from its index to the next version.
-    private static readonly string[] Migrations =
+    /// <summary>Each entry brings a file from its index to the next version.</summary>
+    public static IReadOnlyList<string> Migrations { get; } =
     [
         """
         CREATE TABLE engine (
@@ -79,9 +76,13 @@ internal static class Schema
         """,
     ];
 
-    /// <summary>Sets a writing connection up and brings the file to <see cref="Version"/>.</summary>
+    /// <summary>Sets a writing connection up and brings the file to the newest version, which SQLite keeps as <c>user_version</c>.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, not an engine's, or newer than this build.</exception>
-    public static void Prepare(Database database, string path)
+    public static void Prepare(Database database, string path) => Prepare(database, path, Migrations);
+
+    /// <summary>Sets a writing connection up and brings the file to the last of some versions.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, not an engine's, or newer than these.</exception>
+    public static void Prepare(Database database, string path, IReadOnlyList<string> migrations)
     {
         database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=OFF;");
 
@@ -96,14 +97,14 @@ internal static class Schema
             throw new InvalidDataException($"'{path}' is a SQLite file of another program (application id {application}). Choose another path for the engine's file.");
         }
 
-        if (version > Version)
+        if (version > migrations.Count)
         {
-            throw new InvalidDataException($"'{path}' has schema version {version}; this build knows versions up to {Version}. Use the newer build that wrote it.");
+            throw new InvalidDataException($"'{path}' has schema version {version}; this build knows versions up to {migrations.Count}. Use the newer build that wrote it.");
         }
 
-        for (int from = version; from < Version; from++)
+        for (int from = version; from < migrations.Count; from++)
         {
-            database.Execute($"BEGIN IMMEDIATE; {Migrations[from]} PRAGMA user_version={from + 1}; PRAGMA application_id={ApplicationId}; COMMIT;");
+            database.Execute($"BEGIN IMMEDIATE; {migrations[from]} PRAGMA user_version={from + 1}; PRAGMA application_id={ApplicationId}; COMMIT;");
         }
 
         if (database.ReadText("SELECT is_clean FROM engine") == "0" && database.ReadText("PRAGMA quick_check(1)") is var check && check != "ok")

@@ -48,8 +48,3 @@ internal sealed class OpenOrchestrator : Orchestrator<string, string>
         return await context.WaitForExternalEventAsync<string>("close");
     }
 }
-
-internal sealed class NothingOrchestrator : Orchestrator<string, string>
-{
-    public override Task<string> RunAsync(OrchestrationContext context, string input) => Task.FromResult(input);
-}

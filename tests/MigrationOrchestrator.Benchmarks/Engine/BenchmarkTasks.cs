@@ -10,7 +10,6 @@ internal static class BenchmarkTasks
     public static readonly OrchestratorName<string, int> FanOut = new("FanOut");
     public static readonly OrchestratorName<DateTimeOffset, double> Alarm = new("Alarm");
     public static readonly OrchestratorName<string, string> Open = new("Open");
-    public static readonly OrchestratorName<string, string> Nothing = new("Nothing");
 
     public const int FanOutWidth = 1_000;
 
@@ -19,8 +18,7 @@ internal static class BenchmarkTasks
         .AddOrchestrator(HelloCities, () => new HelloCitiesOrchestrator())
         .AddOrchestrator(FanOut, () => new FanOutOrchestrator())
         .AddOrchestrator(Alarm, () => new AlarmOrchestrator())
-        .AddOrchestrator(Open, () => new OpenOrchestrator())
-        .AddOrchestrator(Nothing, () => new NothingOrchestrator());
+        .AddOrchestrator(Open, () => new OpenOrchestrator());
 
     private sealed class SayHelloActivity : Activity<string, string>
     {

@@ -4,25 +4,36 @@ using MigrationOrchestrator.Durable.Sqlite;
 
 namespace MigrationOrchestrator.Benchmarks.Engine;
 
-/// <summary>An engine with the options that users get, on a file of its own on a real disk.</summary>
+/// <summary>An engine with the options that users get, on a file of its own or on one that is there.</summary>
 internal sealed class EngineUnderTest : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("bench-engine-");
+    private readonly DirectoryInfo? folder;
     private readonly ServiceProvider services = new ServiceCollection().BuildServiceProvider();
     private SqliteEngine? engine;
+
+    /// <summary>An engine on a file of its own, which goes with it.</summary>
+    public EngineUnderTest()
+    {
+        folder = Directory.CreateTempSubdirectory("bench-engine-");
+        File = Path.Combine(folder.FullName, "engine.db");
+    }
+
+    /// <summary>An engine on somebody's file, which stays.</summary>
+    public EngineUnderTest(string file) => File = file;
+
+    /// <summary>The engine's file.</summary>
+    public string File { get; }
 
     public IOrchestrationClient Client => engine!.Client;
 
     /// <summary>The size of the engine's file and its log, in bytes.</summary>
-    public long FileBytes => folder.EnumerateFiles().Sum(file => file.Length);
+    public long FileBytes => new DirectoryInfo(Path.GetDirectoryName(File)!).EnumerateFiles(Path.GetFileName(File) + "*").Sum(file => file.Length);
 
     public async Task<EngineUnderTest> StartAsync()
     {
-        engine = await SqliteEngine.StartAsync(new SqliteDurableOptions { Path = Path.Combine(folder.FullName, "engine.db") }, BenchmarkTasks.Registry(), services);
+        engine = await SqliteEngine.StartAsync(new SqliteDurableOptions { Path = File }, BenchmarkTasks.Registry(), services);
         return this;
     }
-
-    public async Task StopAsync() => await engine!.DisposeAsync();
 
     /// <summary>Runs a number of instances, so many at a time.</summary>
     /// <returns>Each one's time from its start to its known end, in milliseconds.</returns>
@@ -49,8 +60,12 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (engine is not null)
+        {
+            await engine.DisposeAsync();
+        }
+
         await services.DisposeAsync();
-        folder.Delete(recursive: true);
+        folder?.Delete(recursive: true);
     }
 }

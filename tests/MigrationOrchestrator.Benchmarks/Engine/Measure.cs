@@ -18,6 +18,9 @@ internal static class Measure
         return sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(sorted.Length * percent / 100) - 1)];
     }
 
+    /// <summary>The 50th, 90th and 99th percentile.</summary>
+    public static (double P50, double P90, double P99) Percentiles(double[] values) => (Percentile(values, 50), Percentile(values, 90), Percentile(values, 99));
+
     public static async Task<double> MedianAsync(int rounds, Func<Task<double>> round)
     {
         List<double> results = [];

@@ -133,4 +133,16 @@ public abstract class ActivitySuite : ConformanceSuite
         Assert.Equal("passed again", state.ReadOutput<string>());
         Assert.Equal(2, Probe.Runs("again"));
     }
+
+    [Theory]
+    [InlineData("final-handled", "test.flaky", 3)]
+    [InlineData("other-code", "test.other", 1)]
+    public async Task Retry_WithItsOwnPredicate_AsksItAndNotWhetherTheFailureIsTransient(string key, string code, int runs)
+    {
+        Probe.FailNext(key, 2);
+        OrchestrationState state = await RunAsync(ConformanceTasks.RetryByCode, new RetryByCodeInput(key, code, 5));
+
+        Assert.Equal(runs == 3 ? OrchestrationStatus.Completed : OrchestrationStatus.Failed, state.Status);
+        Assert.Equal(runs, Probe.Runs(key));
+    }
 }

@@ -84,4 +84,18 @@ public abstract class ChildSuite : ConformanceSuite
         Assert.Null(await Client.FindAsync(id, cancellation: Cancellation));
         Assert.Null(await Client.FindAsync(id.Child("child"), cancellation: Cancellation));
     }
+
+    [Fact]
+    public async Task Terminate_OfAParentAlone_LetsItsChildGoOn()
+    {
+        InstanceId id = await Client.StartAsync(ConformanceTasks.Parent, "left-alone", cancellation: Cancellation);
+        await Probe.ArrivalAsync("left-alone");
+
+        Assert.Equal(CommandResult.Accepted, await Client.TerminateAsync(id, "test", recursive: false, Cancellation));
+        Assert.Equal(OrchestrationStatus.Terminated, (await EndAsync(id)).Status);
+        Probe.OpenGate("left-alone");
+
+        Assert.Equal("passed left-alone", (await EndAsync(id.Child("child"))).ReadOutput<string>());
+        Assert.Equal(OrchestrationStatus.Terminated, (await Client.FindAsync(id, cancellation: Cancellation))!.Status);
+    }
 }

@@ -110,4 +110,34 @@ public abstract class EventSuite : ConformanceSuite
 
         Assert.Equal(new Progress(0, 10), (await EndAsync(id)).ReadOutput<Progress>());
     }
+
+    [Fact]
+    public async Task ContinueAsNew_WithoutKeepingEvents_DropsThoseThatNobodyTook()
+    {
+        InstanceId id = await Client.StartAsync(ConformanceTasks.Forget, null, cancellation: Cancellation);
+        _ = await UntilAsync(id, state => state.ReadCustomStatus<string>() == "first");
+        _ = await Client.RaiseEventAsync(id, "item", "a", Cancellation);
+        _ = await Client.RaiseEventAsync(id, "item", "forgotten", Cancellation);
+        _ = await Client.RaiseEventAsync(id, "go", "", Cancellation);
+        _ = await UntilAsync(id, state => state.ReadCustomStatus<string>() == "second");
+        _ = await Client.RaiseEventAsync(id, "item", "b", Cancellation);
+
+        Assert.Equal("a b", (await EndAsync(id)).ReadOutput<string>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_AgainAndAgain_EndsWithTheLastOutput()
+        => Assert.Equal(new Progress(0, 5), (await RunAsync(ConformanceTasks.CountDown, new Progress(5, 0))).ReadOutput<Progress>());
+
+    [Fact]
+    public async Task Payload_OverTheLimit_IsRefusedNamingTheEvent()
+    {
+        InstanceId id = await Client.StartAsync(ConformanceTasks.Collect, 1, cancellation: Cancellation);
+        Failure raised = (await Assert.ThrowsAsync<FailureException>(() => Client.RaiseEventAsync(id, "item", new string('x', DurableJson.MaxPayloadBytes), Cancellation))).Failure;
+        Failure sent = (await RunAsync(ConformanceTasks.LargeEvent, DurableJson.MaxPayloadBytes)).Failure!;
+
+        Assert.All([raised, sent], failure => Assert.Equal(PayloadLimit.TooLarge, failure.Code));
+        Assert.All([raised, sent], failure => Assert.Contains("payload of event 'item'", failure.Message, StringComparison.Ordinal));
+        Assert.False((await Client.FindAsync(id, cancellation: Cancellation))!.IsFinished);
+    }
 }

@@ -177,4 +177,54 @@ public abstract class LifecycleSuite : ConformanceSuite
         Assert.Equal(history.Select(fact => fact.Timestamp).Order(), history.Select(fact => fact.Timestamp));
         Assert.Empty(await Client.GetHistoryAsync(new InstanceId("nobody"), Cancellation));
     }
+
+    [Fact]
+    public async Task Payloads_OfAnOrchestration_OverTheLimit_AreRefusedNamingTheField()
+    {
+        Failure input = (await Assert.ThrowsAsync<FailureException>(() => Client.StartAsync(ConformanceTasks.Sequence, new string('x', DurableJson.MaxPayloadBytes), cancellation: Cancellation))).Failure;
+        Failure output = (await RunAsync(ConformanceTasks.LargeOutput, DurableJson.MaxPayloadBytes)).Failure!;
+
+        Assert.Equal((PayloadLimit.TooLarge, PayloadLimit.TooLarge), (input.Code, output.Code));
+        Assert.Contains("input of orchestration 'conformance.Sequence'", input.Message, StringComparison.Ordinal);
+        Assert.Contains("output of orchestration 'conformance.LargeOutput'", output.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terminate_WhileSuspended_EndsTheInstance()
+    {
+        InstanceId id = await Client.StartAsync(ConformanceTasks.Collect, 1, cancellation: Cancellation);
+        _ = await Client.SuspendAsync(id, "test", Cancellation);
+        _ = await UntilAsync(id, state => state.Status == OrchestrationStatus.Suspended);
+
+        Assert.Equal(CommandResult.Accepted, await Client.TerminateAsync(id, "enough", cancellation: Cancellation));
+
+        Assert.Equal(OrchestrationStatus.Terminated, (await EndAsync(id)).Status);
+        Assert.Equal(CommandResult.NotAllowed, await Client.ResumeAsync(id, "test", Cancellation));
+    }
+
+    [Fact]
+    public async Task Query_ByEachCondition_GivesExactlyWhatMatches()
+    {
+        Probe.FailNext("fails", 1);
+        List<OrchestrationState> all = [];
+        all.Add(await RunAsync(ConformanceTasks.Facts, "in", new StartOptions { InstanceId = new InstanceId("match-1") }));
+        all.Add(await RunAsync(ConformanceTasks.CallFlaky, "fails", new StartOptions { InstanceId = new InstanceId("match-2") }));
+        InstanceId open = await Client.StartAsync(ConformanceTasks.Collect, 1, new StartOptions { InstanceId = new InstanceId("other") }, Cancellation);
+        all.Add(await UntilAsync(open, state => state.Status == OrchestrationStatus.Running));
+        DateTimeOffset second = all[1].CreatedAt;
+
+        await AssertFoundAsync(all, new OrchestrationQuery { Statuses = [OrchestrationStatus.Failed] }, state => state.Status == OrchestrationStatus.Failed);
+        await AssertFoundAsync(all, new OrchestrationQuery { Statuses = [OrchestrationStatus.Running, OrchestrationStatus.Completed] }, state => state.Status != OrchestrationStatus.Failed);
+        await AssertFoundAsync(all, new OrchestrationQuery { Name = ConformanceTasks.Collect.Value }, state => state.InstanceId == open);
+        await AssertFoundAsync(all, new OrchestrationQuery { InstanceIdPrefix = "match-" }, state => state.InstanceId != open);
+        await AssertFoundAsync(all, new OrchestrationQuery { CreatedFrom = second }, state => state.CreatedAt >= second);
+        await AssertFoundAsync(all, new OrchestrationQuery { CreatedTo = second }, state => state.CreatedAt < second);
+        await AssertFoundAsync(all, new OrchestrationQuery { CreatedFrom = second, CreatedTo = second.AddTicks(1), InstanceIdPrefix = "match-" }, state => state.CreatedAt == second && state.InstanceId != open);
+    }
+
+    private async Task AssertFoundAsync(IEnumerable<OrchestrationState> all, OrchestrationQuery query, Func<OrchestrationState, bool> matches)
+    {
+        OrchestrationPage page = await Client.QueryAsync(query, Cancellation);
+        Assert.Equal(all.Where(matches).Select(state => state.InstanceId).Reverse(), page.Items.Select(state => state.InstanceId));
+    }
 }

@@ -66,17 +66,20 @@ public sealed class DeterminismTests
     [Fact]
     public async Task Orchestrator_ThatAwaitsATaskOfItsOwn_IsBlocked()
     {
+        // A task that has ended before it is awaited is harmless, so this one lasts until the instance is blocked.
+        TaskCompletionSource blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TestEngine engine = await new TestEngine
         {
             Registry = Inline.Registry(async (context, _) =>
             {
-                await Task.Run(() => { }, Cancellation);
+                await Task.Run(() => blocked.Task, Cancellation);
                 return await context.CallActivityAsync(Inline.Echo, "never");
             }),
         }.StartAsync();
         InstanceId id = await engine.Client.StartAsync(Inline.Flow, "", cancellation: Cancellation);
 
         Assert.Equal("orchestrator.undurable-await", (await engine.UntilAsync(id, OrchestrationStatus.Blocked)).Failure!.Code);
+        blocked.SetResult();
 
         await engine.DeployAsync(Inline.Registry((context, _) => context.CallActivityAsync(Inline.Echo, "now")));
         Assert.Equal("now", (await engine.EndAsync(id)).ReadOutput<string>());

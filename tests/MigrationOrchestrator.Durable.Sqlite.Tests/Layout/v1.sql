@@ -1,0 +1,64 @@
+PRAGMA application_id=1298753359;
+PRAGMA user_version=1;
+BEGIN TRANSACTION;
+CREATE TABLE engine (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch INTEGER NOT NULL,
+    is_clean INTEGER NOT NULL) STRICT;
+INSERT INTO "engine" VALUES(1,1,1);
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY,
+    instance INTEGER NOT NULL,
+    events BLOB NOT NULL,
+    hash BLOB) STRICT;
+INSERT INTO "history" VALUES(1,1,X'01E3E7575FA04ADF0805466C6F770103222200213031613231306136376533373762343562653534346561356634333565396632',NULL);
+INSERT INTO "history" VALUES(2,1,X'02EDF6B35FA04ADF0803EDF6B35FA04ADF0801054563686F06226F6E652221343965396663666235363137616164333332643536643538666664306337303201',NULL);
+INSERT INTO "history" VALUES(3,1,X'02D4EFF45FA04ADF0804D4EFF45FA04ADF080106226F6E6522',NULL);
+CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY,
+    instance INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    fact BLOB NOT NULL) STRICT;
+CREATE TABLE instances (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    execution_id TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    start_at INTEGER,
+    parent_id TEXT,
+    parent_step INTEGER NOT NULL,
+    parent_generation INTEGER NOT NULL,
+    trace_parent TEXT,
+    custom_status TEXT,
+    output TEXT,
+    failure TEXT,
+    head_hash BLOB) STRICT;
+INSERT INTO "instances" VALUES(1,'kept','Flow','',1,'01a210a67e377b45be544ea5f435e9f2',1,2,5,639311724764719075,639311724775010260,NULL,NULL,0,0,NULL,NULL,NULL,NULL,NULL);
+CREATE TABLE tasks (
+    instance INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    input TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    PRIMARY KEY (instance, step)) STRICT, WITHOUT ROWID;
+CREATE TABLE timers (
+    instance INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    PRIMARY KEY (instance, step)) STRICT, WITHOUT ROWID;
+CREATE INDEX instances_open ON instances (key) WHERE status < 4;
+CREATE INDEX instances_finished ON instances (updated_at) WHERE status >= 4;
+CREATE INDEX instances_by_parent ON instances (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX history_by_instance ON history (instance, id);
+CREATE INDEX inbox_by_instance ON inbox (instance);
+COMMIT;
