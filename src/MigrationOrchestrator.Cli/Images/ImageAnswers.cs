@@ -1,6 +1,45 @@
+using MigrationOrchestrator.Cli.CommandLine;
+using MigrationOrchestrator.Cli.Output;
+using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Images;
+using MigrationOrchestrator.Migrations.Conversion;
+using Spectre.Console;
 
 namespace MigrationOrchestrator.Cli.Images;
+
+/// <summary>Writes what the image commands answer.</summary>
+internal static class ImageAnswers
+{
+    /// <summary>Writes what was converted or read.</summary>
+    public static void Write(CommandContext context, ConverterReport report)
+    {
+        if (context.Json)
+        {
+            // One line: whoever runs this reads the last line of standard output.
+            context.Terminal.Raw.WriteLine(DurableJson.Serialize(report));
+            return;
+        }
+
+        IAnsiConsole console = context.Terminal.Output;
+        if (report.LengthBytes is { } length)
+        {
+            console.MarkupLineInterpolated($"output   {Amount.Bytes(length)} ({length} bytes){(report.Compressors.Count > 0 ? $", {string.Join(", ", report.Compressors)}" : "")}");
+        }
+
+        console.MarkupLineInterpolated($"capacity {Amount.Bytes(report.CapacityBytes)} ({report.CapacityBytes} bytes)");
+        console.MarkupLineInterpolated($"digest   {report.GuestDigest}");
+    }
+}
+
+/// <summary>A line of progress on standard error, with <c>--json</c>.</summary>
+/// <param name="GuestBytesDone">Bytes of the disk that are read, unallocated ones included.</param>
+/// <param name="GuestBytesTotal">The disk's capacity in bytes.</param>
+/// <param name="OutputBytes">Bytes of output so far.</param>
+internal sealed record ProgressAnswer(long GuestBytesDone, long GuestBytesTotal, long OutputBytes)
+{
+    /// <summary>The line for how far a conversion has come.</summary>
+    public static ProgressAnswer From(ConversionProgress progress) => new(progress.GuestBytesDone, progress.GuestBytesTotal, progress.OutputBytes);
+}
 
 /// <summary>What <c>migrator inspect --json</c> prints.</summary>
 /// <param name="Format">In qemu-img's words.</param>

@@ -12,9 +12,11 @@ namespace MigrationOrchestrator.Cli.Output;
 [JsonSerializable(typeof(CommandError))]
 [JsonSerializable(typeof(EmulatedClouds))]
 [JsonSerializable(typeof(InspectionAnswer))]
+[JsonSerializable(typeof(KeptCheckpoint))]
 [JsonSerializable(typeof(List<ReplayAnswer>))]
 [JsonSerializable(typeof(List<HistoryCheckAnswer>))]
 [JsonSerializable(typeof(OwnerFile))]
+[JsonSerializable(typeof(ProgressAnswer))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(StartedAnswer))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

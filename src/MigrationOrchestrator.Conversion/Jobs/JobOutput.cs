@@ -47,8 +47,14 @@ internal static class JobOutput
         }
     }
 
-    /// <summary>Length of the output file so far, in bytes; 0 where there is none.</summary>
-    public static long LengthOf(string path) => FileStatus.Of(path) is { IsPlainFile: true } && new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+    /// <summary>
+    /// Length of the output file so far, in bytes. Our converter writes beside it and gives the file its name when it is whole: until there is
+    /// one, what the folder holds is told.
+    /// </summary>
+    public static long LengthOf(string path)
+        => FileStatus.Of(path) is null ? TotalOf(Path.GetDirectoryName(path)!)
+            : FileStatus.Of(path) is { IsPlainFile: true } && new FileInfo(path) is { Exists: true } file ? file.Length
+            : 0;
 
     /// <summary>Bytes of all files in the folder.</summary>
     public static long TotalOf(string folder)

@@ -24,12 +24,12 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
 
     /// <summary>Creates the file, or empties one that exists: for a conversion from the start.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="IOException">The file cannot be created, or another process writes it.</exception>
     public static FilePieceSink Create(string path) => Open(path, FileMode.Create);
 
     /// <summary>Creates the file, or opens one that an earlier conversion began: for a conversion that goes on.</summary>
     /// <param name="path">The file; what it holds before the first piece stays, what lies behind is dropped.</param>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or another process writes it.</exception>
     public static FilePieceSink Open(string path) => Open(path, FileMode.OpenOrCreate);
 
     /// <inheritdoc/>
@@ -90,7 +90,7 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static FilePieceSink Open(string path, FileMode mode) => new(File.OpenHandle(path, mode, FileAccess.Write, FileShare.Read));
+    private static FilePieceSink Open(string path, FileMode mode) => new(File.OpenHandle(path, mode, FileAccess.Write, FileShare.None));
 
     /// <summary>What an earlier conversion wrote behind the first piece of this one is dropped, or a hole would show it.</summary>
     private void CutStaleEnd(long offset)

@@ -33,6 +33,9 @@ public static class ImageErrorCodes
     /// <summary>A size beyond what the format or this library handles.</summary>
     public const string TooLarge = "image.too_large";
 
+    /// <summary>A server does not give the bytes that it was asked for.</summary>
+    public const string Source = "image.source";
+
     /// <summary>A conversion cannot go on from the checkpoint that was given.</summary>
     public const string Checkpoint = "image.checkpoint";
 }

@@ -8,7 +8,9 @@ public sealed class DirectoryPackage(string folder) : IImagePackage
     public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken ct)
     {
         var file = new FileInfo(Path.Combine(folder, name));
-        var isPlain = Path.GetFileName(name) == name && file.Exists && file.LinkTarget is null;
+
+        // An empty file holds no extent, and may be a pipe, which would not open before somebody writes to it.
+        var isPlain = Path.GetFileName(name) == name && file.Exists && file.LinkTarget is null && file.Length > 0;
         return ValueTask.FromResult<IRangedSource?>(isPlain ? FileSource.Open(file.FullName) : null);
     }
 }

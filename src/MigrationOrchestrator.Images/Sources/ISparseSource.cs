@@ -1,6 +1,7 @@
 namespace MigrationOrchestrator.Images;
 
 /// <summary>A source that knows where it has holes, so that sparse terabytes of a raw image need not be read.</summary>
+/// <remarks>Local files know them. Staged objects and HTTP ranges do not: their zeros are read.</remarks>
 public interface ISparseSource : IRangedSource
 {
     /// <summary>Tells whether the byte at <paramref name="offset"/> lies in a hole, and how far that state reaches.</summary>
