@@ -1,13 +1,17 @@
 namespace MigrationOrchestrator.Emulators.Journals;
 
 /// <summary>The requests that an emulator has finished, so that a test can prove what was asked, and which bytes were read how often.</summary>
-public sealed class RequestJournal
+/// <param name="capacity">How many entries are kept; the oldest go first, so that an emulator can run for days.</param>
+public sealed class RequestJournal(int capacity = RequestJournal.DefaultCapacity)
 {
+    /// <summary>How many entries are kept unless told: some hundred for each of some hundred machines.</summary>
+    public const int DefaultCapacity = 100_000;
+
     private readonly Lock gate = new();
-    private readonly List<JournalEntry> entries = [];
+    private readonly Queue<JournalEntry> entries = [];
     private long last;
 
-    /// <summary>All entries since the start or the last <see cref="Clear"/>, in the order of finishing.</summary>
+    /// <summary>The entries since the start or the last <see cref="Clear"/>, in the order of finishing.</summary>
     public IReadOnlyList<JournalEntry> Entries
     {
         get
@@ -32,7 +36,11 @@ public sealed class RequestJournal
     {
         lock (gate)
         {
-            entries.Add(entry with { Number = ++last });
+            entries.Enqueue(entry with { Number = ++last });
+            if (entries.Count > capacity)
+            {
+                entries.Dequeue();
+            }
         }
     }
 }

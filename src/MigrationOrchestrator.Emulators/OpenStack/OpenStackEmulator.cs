@@ -87,7 +87,7 @@ public sealed class OpenStackEmulator : IAsyncDisposable
         return new OpenStackEmulator(cloud, server, temporary);
     }
 
-    /// <summary>All tokens that were ever issued, so that a test can search for them where they must not be.</summary>
+    /// <summary>The tokens that were issued (the newest 10,000), so that a test can search for them where they must not be.</summary>
     public IReadOnlyList<string> IssuedTokens => cloud.Tokens.Issued;
 
     /// <summary>Takes every token's validity away.</summary>
@@ -134,7 +134,7 @@ public sealed class OpenStackEmulator : IAsyncDisposable
             Ports = [.. seed.Networks.Select(name => place.NewPort(place.Networks.First(network => network.Name == name)))],
             Volumes = seed.Volumes,
         };
-        File.Copy(place.ImagePath(image.Id), place.DiskPath(made.Id));
+        SharedBytes.Copy(place.ImagePath(image.Id), place.DiskPath(made.Id));
         place.Servers.Add(made);
         foreach ((int index, string volume) in seed.Volumes.Index())
         {
@@ -175,6 +175,7 @@ public sealed class OpenStackEmulator : IAsyncDisposable
     /// <param name="region">The region; null for the first.</param>
     public void CorruptImage(string id, long offset, string? region = null)
     {
+        SharedBytes.Separate(ImageFile(id, region));
         using FileStream file = new(ImageFile(id, region), FileMode.Open, FileAccess.ReadWrite);
         file.Position = offset;
         int value = file.ReadByte();

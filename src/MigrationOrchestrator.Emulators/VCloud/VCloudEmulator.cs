@@ -75,7 +75,7 @@ public sealed class VCloudEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>All session tokens that were ever issued, so that a test can search for them where they must not be.</summary>
+    /// <summary>The session tokens that were issued (the newest 10,000), so that a test can search for them where they must not be.</summary>
     public IReadOnlyList<string> IssuedTokens => sessions.Issued;
 
     /// <summary>Ends every session, as an administrator or a restart of the cloud's cells does.</summary>

@@ -61,7 +61,10 @@ internal static class BlockChecks
 
     /// <summary>A source that ended early; another try may bring it all.</summary>
     public static FailureException ShortBlock(StagedName name, BlockPosition position, long found)
-        => new(new Failure("staging.short_block", $"The source of block {position.Index} of '{name}' ended after {found} of {position.Length} bytes.", Transient: true));
+        => new(new Failure("staging.short_block", $"The source of block {position.Index} of '{name}' ended after {found} of {position.Length} bytes.", Transient: true)
+        {
+            Remedy = "Check the network to the source and that the image did not change meanwhile; then retry the migration: what is staged is not read again.",
+        });
 
     /// <summary>A read of an object that is not committed.</summary>
     public static FailureException MissingObject(StagedName name)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using MigrationOrchestrator.Conversion.Tests.Conformance;
 using MigrationOrchestrator.Migrations.Conversion;
 
@@ -7,12 +10,16 @@ namespace MigrationOrchestrator.Conversion.Tests.Processes;
 internal static class KilledHost
 {
     public const string Word = "host-until-killed";
-    public const string Script = "echo $$ > {output}; sleep 98765 & setsid sleep 98765 & sleep 98765";
+
+    /// <summary>How long its processes sleep, in seconds: a number by which they are told from those of any other test on this machine.</summary>
+    public static string SleepOf(string folder)
+        => (100_000_000 + (BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(folder))) % 100_000_000)).ToString(CultureInfo.InvariantCulture);
 
     public static async Task<int> RunAsync(string folder, bool isShutIn)
     {
         JobPlace place = new(folder);
-        ConversionJob job = place.Job(Script, JobPlace.Limits with { WallTime = TimeSpan.FromHours(1) });
+        string sleep = $"sleep {SleepOf(folder)}";
+        ConversionJob job = place.Job($"echo $$ > {{output}}; {sleep} & setsid {sleep} & {sleep}", JobPlace.Limits with { WallTime = TimeSpan.FromHours(1) });
         await using Conversion.Processes.ProcessRunner runner = ProcessRunners.Open(place, isShutIn);
         await runner.StartAsync(job, CancellationToken.None);
         Console.WriteLine("started");

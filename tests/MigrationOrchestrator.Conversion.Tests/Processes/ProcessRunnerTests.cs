@@ -137,13 +137,13 @@ public abstract class ProcessRunnerTests(bool isShutIn) : HostileConformance
         return new ToolCommand(Path.Combine(runtime, "dotnet"), ["exec", tests, DotNetTool.Word], [runtime, Path.GetDirectoryName(tests)!], new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0" });
     }
 
-    /// <summary>How many of the killed host's sleeping processes there are; each test class has its own folder in the host's arguments, but sleepers are counted by their odd time.</summary>
-    private static int JobSleepers()
+    /// <summary>How many of the killed host's sleeping processes there are.</summary>
+    private int JobSleepers()
         => Directory.EnumerateDirectories("/proc").Count(folder =>
         {
             try
             {
-                return File.ReadAllText(Path.Combine(folder, "cmdline")) == "sleep\098765\0";
+                return File.ReadAllText(Path.Combine(folder, "cmdline")) == $"sleep\0{KilledHost.SleepOf(Place.Folder)}\0";
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
             {
@@ -153,7 +153,6 @@ public abstract class ProcessRunnerTests(bool isShutIn) : HostileConformance
 }
 
 /// <summary>With bubblewrap.</summary>
-[Collection("killed hosts")]
 public sealed class BubblewrapTests() : ProcessRunnerTests(isShutIn: true)
 {
     [Fact]
@@ -182,7 +181,6 @@ public sealed class BubblewrapTests() : ProcessRunnerTests(isShutIn: true)
 }
 
 /// <summary>Without bubblewrap.</summary>
-[Collection("killed hosts")]
 public sealed class BareProcessTests() : ProcessRunnerTests(isShutIn: false)
 {
     protected override bool GuardsFiles => SandboxProbe.IsRoot;

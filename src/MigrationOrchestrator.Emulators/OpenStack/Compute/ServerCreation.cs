@@ -102,7 +102,7 @@ internal sealed class ServerCreation(EmulatedCloud cloud)
         string? fault = ImageBytes.FindFault(path, server.DiskFormat, server.Flavor.Disk * GiB);
         if (fault is null)
         {
-            File.Copy(path, region.DiskPath(server.Id), overwrite: true);
+            SharedBytes.Copy(path, region.DiskPath(server.Id));
         }
 
         return fault;

@@ -85,7 +85,7 @@ internal sealed class CinderEndpoints(EmulatedCloud cloud, Gate gate, VolumeUplo
         cloud.Chores.Begin(async end =>
         {
             await cloud.Chores.WaitAsync(cloud.Options.SnapshotTime / 2, end);
-            File.Copy(region.VolumePath(volume.Id), region.VolumePath(made.Id));
+            SharedBytes.Copy(region.VolumePath(volume.Id), region.VolumePath(made.Id));
             region.VolumeSnapshots.Change(made.Id, snapshot => snapshot with { Status = "available" });
         });
         await context.JsonAsync(202, new JsonObject { ["snapshot"] = Show(made) });
@@ -105,7 +105,7 @@ internal sealed class CinderEndpoints(EmulatedCloud cloud, Gate gate, VolumeUplo
         cloud.Chores.Begin(async end =>
         {
             await cloud.Chores.WaitAsync(cloud.Options.SnapshotTime / 2, end);
-            File.Copy(region.VolumePath(snapshot.Id), region.VolumePath(made.Id));
+            SharedBytes.Copy(region.VolumePath(snapshot.Id), region.VolumePath(made.Id));
             region.Volumes.Change(made.Id, volume => volume with { Status = "available" });
         });
         await context.JsonAsync(202, new JsonObject { ["volume"] = Show(made) });

@@ -6,6 +6,9 @@ namespace MigrationOrchestrator.Emulators.VCloud.Model;
 /// <summary>Runs what takes time: tasks whose work is done at their end, and the jobs behind uploads.</summary>
 internal sealed class TaskBoard(CloudModel cloud) : IAsyncDisposable
 {
+    // Real ones keep their tasks for a time too; clients ask for those that they have just started.
+    private const int MostEnded = 2_000;
+
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Task, bool> running = new();
 
@@ -14,6 +17,11 @@ internal sealed class TaskBoard(CloudModel cloud) : IAsyncDisposable
     {
         TaskModel task = new(org, operationName, operation, owner, cloud.Now) { WhenCancelled = whenCancelled };
         cloud.Tasks.Add(task);
+        if (cloud.Tasks.Count > MostEnded && cloud.Tasks.FindIndex(one => !one.IsOpen) is >= 0 and var oldest)
+        {
+            cloud.Tasks.RemoveAt(oldest);
+        }
+
         return task;
     }
 

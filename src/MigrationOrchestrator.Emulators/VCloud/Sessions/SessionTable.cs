@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using MigrationOrchestrator.Emulators.Hosting;
 using MigrationOrchestrator.Emulators.VCloud.Model;
 
 namespace MigrationOrchestrator.Emulators.VCloud.Sessions;
@@ -10,19 +11,10 @@ internal sealed class SessionTable(CloudModel cloud)
 {
     public const string LegacyHeader = "x-vcloud-authorization";
 
-    private readonly List<string> issued = [];
+    private readonly IssuedTokens issued = new();
 
-    /// <summary>All tokens that were ever issued.</summary>
-    public IReadOnlyList<string> Issued
-    {
-        get
-        {
-            lock (cloud.Gate)
-            {
-                return [.. issued];
-            }
-        }
-    }
+    /// <summary>The tokens that were issued, valid or not.</summary>
+    public IReadOnlyList<string> Issued => issued.All;
 
     /// <summary>The session that signs a request, or null; using it keeps it.</summary>
     public SessionModel? Find(HttpRequest request)
