@@ -47,6 +47,7 @@ internal static class Composition
         // A durable client exists only inside of functions: OperatorDesk makes the desk around each one's own.
         services.RemoveAll<IMigrations>().RemoveAll<IBatches>();
         services.AddSingleton<OperatorDesk>();
+        services.AddSingleton(new StagingRetention(TimeSpan.FromDays(settings.Staging.RetentionDays)));
         services.AddSingleton(new TaskRegistry().AddMigrationTasks());
         services.AddOpenStack().AddVCloud();
         AddStaging(services, settings);

@@ -1,8 +1,10 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 using MigrationOrchestrator.Functions.Engine;
 using MigrationOrchestrator.Migrations;
 using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Schedules;
+using MigrationOrchestrator.Migrations.Staging;
 using MigrationOrchestrator.Migrations.Status;
 
 namespace MigrationOrchestrator.Functions.Http;
@@ -22,4 +24,8 @@ public sealed class OperatorDesk(IServiceProvider services)
     /// <summary>What starts the batches of schedules.</summary>
     /// <param name="client">The function's client.</param>
     public DueSchedules DueSchedules(DurableTaskClient client) => new(services, Batches(client));
+
+    /// <summary>What removes staged bytes of ended migrations.</summary>
+    /// <param name="client">The function's client.</param>
+    public StagingSweep StagingSweep(DurableTaskClient client) => ActivatorUtilities.CreateInstance<StagingSweep>(services, new FunctionsOrchestrationClient(client));
 }
