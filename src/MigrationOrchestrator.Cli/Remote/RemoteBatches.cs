@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Status;
@@ -53,7 +54,7 @@ internal sealed class RemoteBatches(OwnerConnection owner) : IBatches, IBatchFil
     public async Task<IReadOnlyList<string>> ListFilesAsync(CancellationToken cancellation) => (await owner.GetAsync<IReadOnlyList<string>>(Files, cancellation))!;
 
     public async Task<BatchFile?> FindFileAsync(string name, CancellationToken cancellation)
-        => await owner.GetAsync<System.Text.Json.JsonElement?>(PathOf(name), cancellation, "batch_file.unknown") is { } json ? BatchFile.FromJson(json.GetRawText()) : null;
+        => await owner.GetAsync<JsonElement>(PathOf(name), cancellation, "batch_file.unknown") is { ValueKind: not JsonValueKind.Undefined } json ? BatchFile.FromJson(json.GetRawText()) : null;
 
     public async Task SaveFileAsync(string name, BatchFile file, CancellationToken cancellation) => await owner.CommandAsync(HttpMethod.Put, PathOf(name), Content(file), cancellation);
 

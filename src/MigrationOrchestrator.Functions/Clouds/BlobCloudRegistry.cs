@@ -1,22 +1,20 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Functions.Blobs;
 using MigrationOrchestrator.Migrations.Clouds;
 
 namespace MigrationOrchestrator.Functions.Clouds;
 
-/// <summary>The registered clouds in one blob, for workers that share no disk. Changes that meet are told apart by the blob's entity tag and made again.</summary>
+/// <summary>The registered clouds in one blob, for workers that share no disk. Changes that meet are made again.</summary>
 /// <param name="container">The container; made private on the first change.</param>
 /// <param name="known">Clouds kept elsewhere; an own registration hides one of the same name.</param>
 internal sealed class BlobCloudRegistry(BlobContainerClient container, IEnumerable<IKnownClouds> known) : ICloudRegistry
 {
-    private const string BlobName = "clouds.json";
     private const int Tries = 5;
-    private const long Largest = 4 << 20;
 
-    private BlobClient Blob => container.GetBlobClient(BlobName);
+    private readonly TaggedBlob blob = new(container, "clouds.json", "clouds");
 
     public async Task<IReadOnlyList<Cloud>> ListAsync(CancellationToken cancellation)
     {
@@ -39,8 +37,7 @@ internal sealed class BlobCloudRegistry(BlobContainerClient container, IEnumerab
     /// <summary>Makes a change; one that gives null changes nothing.</summary>
     private async Task<bool> ChangeAsync(Func<IReadOnlyList<Cloud>, IReadOnlyList<Cloud>?> change, CancellationToken cancellation)
     {
-        await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation);
-        for (int attempt = 1; ; attempt++)
+        for (int attempt = 0; attempt < Tries; attempt++)
         {
             (IReadOnlyList<Cloud> clouds, ETag? tag) = await ReadAsync(cancellation);
             if (change(clouds) is not { } changed)
@@ -48,49 +45,27 @@ internal sealed class BlobCloudRegistry(BlobContainerClient container, IEnumerab
                 return false;
             }
 
-            BlobRequestConditions unchanged = tag is { } read ? new() { IfMatch = read } : new() { IfNoneMatch = ETag.All };
-            try
+            // Where somebody else changed it since, their change is read and kept.
+            if (await blob.WriteAsync(DurableJson.Serialize(new Document(changed)), TaggedBlob.Unchanged(tag), cancellation))
             {
-                await Blob.UploadAsync(BinaryData.FromString(DurableJson.Serialize(new Document(changed))), new BlobUploadOptions { Conditions = unchanged }, cancellation);
                 return true;
             }
-            catch (RequestFailedException met) when (met.Status is 409 or 412 && attempt < Tries)
-            {
-                // Somebody else changed it since; their change is read and kept.
-            }
         }
+
+        throw new FailureException(new Failure("clouds.busy", "Others keep changing the registered clouds.", Transient: true) { Remedy = "Try again." });
     }
 
     private async Task<(IReadOnlyList<Cloud> Clouds, ETag? Tag)> ReadAsync(CancellationToken cancellation)
     {
         try
         {
-            BlobProperties found = await Blob.GetPropertiesAsync(cancellationToken: cancellation);
-            if (found.ContentLength > Largest)
-            {
-                throw Unreadable($"has {found.ContentLength} bytes; at most {Largest} are read");
-            }
-
-            BlobDownloadOptions same = new() { Conditions = new BlobRequestConditions { IfMatch = found.ETag } };
-            BlobDownloadResult content = await Blob.DownloadContentAsync(same, cancellation);
-            return (DurableJson.Deserialize<Document>(content.Content.ToString())?.Clouds ?? [], content.Details.ETag);
-        }
-        catch (RequestFailedException missing) when (missing.Status == 404)
-        {
-            return ([], null);
-        }
-        catch (RequestFailedException failed) when (failed.Status is 401 or 403)
-        {
-            throw new FailureException(new Failure("clouds.denied", $"The storage account refused to give {Blob.Uri.GetLeftPart(UriPartial.Path)}.") { Remedy = "Give the app's identity the role Storage Blob Data Contributor on the account." }, failed);
+            return await blob.ReadAsync(cancellation) is { } found ? (DurableJson.Deserialize<Document>(found.Text)?.Clouds ?? [], found.Tag) : ([], null);
         }
         catch (JsonException wrong)
         {
-            throw Unreadable($"is not valid at line {wrong.LineNumber + 1}, {wrong.Path}");
+            throw blob.Unreadable($"is not valid at line {wrong.LineNumber + 1}, {wrong.Path}");
         }
     }
-
-    private FailureException Unreadable(string what)
-        => new(new Failure("clouds.unreadable", $"The blob {Blob.Uri.GetLeftPart(UriPartial.Path)} {what}.") { Remedy = "Mend the blob, or remove it and register the clouds again." });
 
     private sealed record Document(IReadOnlyList<Cloud> Clouds);
 }

@@ -5,11 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MigrationOrchestrator.Conversion;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Functions.Blobs;
 using MigrationOrchestrator.Functions.Clouds;
 using MigrationOrchestrator.Functions.Http;
 using MigrationOrchestrator.Functions.Secrets;
 using MigrationOrchestrator.Migrations;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Documents;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.OpenStack;
@@ -24,8 +27,8 @@ namespace MigrationOrchestrator.Functions.Hosting;
 /// <summary>This host's parts: which implementation stands behind which port.</summary>
 internal static class Composition
 {
-    /// <summary>The container of what is not staged: the registered clouds.</summary>
-    private const string CloudsContainer = "migrator";
+    /// <summary>The container of what is not staged: the registered clouds, batch files and schedules.</summary>
+    private const string KeptContainer = "migrator";
 
     /// <summary>Adds all parts.</summary>
     public static void AddTo(IServiceCollection services, FunctionsSettings settings)
@@ -42,8 +45,9 @@ internal static class Composition
         });
 
         // A durable client exists only inside of functions: OperatorDesk makes the desk around each one's own.
-        services.RemoveAll<IMigrations>();
+        services.RemoveAll<IMigrations>().RemoveAll<IBatches>();
         services.AddSingleton<OperatorDesk>();
+        services.AddSingleton(new StagingRetention(TimeSpan.FromDays(settings.Staging.RetentionDays)));
         services.AddSingleton(new TaskRegistry().AddMigrationTasks());
         services.AddOpenStack().AddVCloud();
         AddStaging(services, settings);
@@ -71,7 +75,9 @@ internal static class Composition
         });
 
         // Workers share no disk.
-        services.Replace(ServiceDescriptor.Singleton<ICloudRegistry>(provider => new BlobCloudRegistry(AccountOf(staging).GetBlobContainerClient(CloudsContainer), provider.GetServices<IKnownClouds>())));
+        BlobContainerClient kept = AccountOf(staging).GetBlobContainerClient(KeptContainer);
+        services.Replace(ServiceDescriptor.Singleton<ICloudRegistry>(provider => new BlobCloudRegistry(kept, provider.GetServices<IKnownClouds>())));
+        services.Replace(ServiceDescriptor.Singleton<IDocumentStore>(new BlobDocumentStore(kept)));
     }
 
     private static BlobServiceClient AccountOf(StagingSettings staging) => staging.ServiceUri is { } uri

@@ -51,6 +51,7 @@ internal sealed class FunctionsSettings
         Demand(!string.IsNullOrWhiteSpace(Home), "HOME", "It is empty; name a folder.");
         Demand(Conversion.MemoryMiB is >= 256 and <= 65_536, "CONVERSION__MEMORYMIB", $"It is {Conversion.MemoryMiB}; give a number from 256 to 65536.");
         Demand(Conversion.Cpus is >= 1 and <= 64, "CONVERSION__CPUS", $"It is {Conversion.Cpus}; give a number from 1 to 64.");
+        Demand(Staging.RetentionDays is >= 1 and <= 365, "STAGING__RETENTIONDAYS", $"It is {Staging.RetentionDays}; give a number from 1 to 365.");
         Demand(Vault.Uri is null or { IsAbsoluteUri: true, Scheme: "https" }, "VAULT__URI", "It is no https address; give the vault's, such as https://name.vault.azure.net.");
         Demand(
             Staging.Kind == StagingKind.Directory || string.IsNullOrWhiteSpace(Staging.ConnectionString) != (Staging.ServiceUri is null),
@@ -91,6 +92,9 @@ internal sealed class StagingSettings
 
     /// <summary>Blob: the container for staged bytes.</summary>
     public string Container { get; set; } = "migration-staging";
+
+    /// <summary>Days after the end of a migration that did not clean up (one that was terminated) until its staged bytes are removed; 1 to 365.</summary>
+    public int RetentionDays { get; set; } = 7;
 }
 
 /// <summary>The stores to choose from.</summary>

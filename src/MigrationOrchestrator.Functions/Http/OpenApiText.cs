@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Web;
 
@@ -41,7 +43,11 @@ public sealed class OpenApiText : IAsyncDisposable
         builder.Services.AddMigrationsWeb();
 
         // Looked at to tell services from bodies, and never made.
-        builder.Services.AddSingleton<IMigrations>(_ => throw new NotSupportedException()).AddSingleton<ICloudDesk>(_ => throw new NotSupportedException());
+        foreach (Type desk in new[] { typeof(IMigrations), typeof(IBatches), typeof(IBatchFiles), typeof(ISchedules), typeof(ICloudDesk) })
+        {
+            builder.Services.AddSingleton(desk, _ => throw new NotSupportedException());
+        }
+
         WebApplication app = builder.Build();
         app.MapMigrationsWeb();
         app.UseRouting();

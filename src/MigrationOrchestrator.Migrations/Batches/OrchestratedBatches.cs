@@ -94,6 +94,8 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
         {
             foreach (InstanceId machine in machines)
             {
+                // Not every host purges children with their parent.
+                await client.PurgeAsync(machine, cancellation);
                 await staging.RemoveAsync(machine.Value, cancellation);
             }
 

@@ -38,11 +38,7 @@ internal sealed class FileDocumentStore(MigrationHostOptions options) : IDocumen
 
     public async Task<bool> SaveAsync(DocumentName name, string json, string? expected, CancellationToken cancellation)
     {
-        if (Encoding.UTF8.GetByteCount(json) > StoredDocument.MaxBytes)
-        {
-            throw new FailureException(new Failure("documents.too_large", $"The document {name} has more than {StoredDocument.MaxBytes} bytes.") { Remedy = "Split it." });
-        }
-
+        StoredDocument.CheckSize(name, json);
         await writing.WaitAsync(cancellation);
         try
         {

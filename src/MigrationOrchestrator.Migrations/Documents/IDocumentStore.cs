@@ -1,3 +1,6 @@
+using System.Text;
+using MigrationOrchestrator.Durable;
+
 namespace MigrationOrchestrator.Migrations.Documents;
 
 /// <summary>
@@ -7,7 +10,7 @@ namespace MigrationOrchestrator.Migrations.Documents;
 public interface IDocumentStore
 {
     /// <summary>One document, or null where there is none.</summary>
-    /// <exception cref="Durable.FailureException"><c>documents.unreadable</c>: it is there and cannot be read.</exception>
+    /// <exception cref="FailureException"><c>documents.unreadable</c>: it is there and cannot be read.</exception>
     Task<StoredDocument?> FindAsync(DocumentName name, CancellationToken cancellation);
 
     /// <summary>The names of a folder's documents, in order.</summary>
@@ -36,4 +39,14 @@ public sealed record StoredDocument(string Json, string Tag)
 
     /// <summary>The tag to expect where no document may be there yet.</summary>
     public const string Absent = "";
+
+    /// <summary>Checks that a content can be stored.</summary>
+    /// <exception cref="FailureException"><c>documents.too_large</c>.</exception>
+    public static void CheckSize(DocumentName name, string json)
+    {
+        if (Encoding.UTF8.GetByteCount(json) > MaxBytes)
+        {
+            throw new FailureException(new Failure("documents.too_large", $"The document {name} has more than {MaxBytes} bytes.") { Remedy = "Split it." });
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using MigrationOrchestrator.Durable;
@@ -30,6 +31,7 @@ namespace MigrationOrchestrator.Web.Json;
 [JsonSerializable(typeof(IReadOnlyList<InputProblem>))]
 [JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(MigrationPage))]
 [JsonSerializable(typeof(MigrationPlan))]
 [JsonSerializable(typeof(MigrationRequest))]

@@ -14,7 +14,7 @@ public sealed class MigratorCommandTests
 
         string[] names = [.. MigratorCommand.Create(terminal.Terminal).Subcommands.Select(command => command.Name)];
 
-        string[] expected = ["approve", "cancel", "clouds", "convert", "demo", "digest", "emulate", "history", "inspect", "list", "plan", "replay", "resume", "retry", "run", "serve", "status", "suspend", "watch"];
+        string[] expected = ["approve", "batch", "cancel", "clouds", "convert", "demo", "digest", "emulate", "history", "inspect", "list", "plan", "replay", "resume", "retry", "run", "schedules", "serve", "status", "suspend", "watch"];
         Assert.All(expected, name => Assert.Contains(name, names));
     }
 
@@ -48,6 +48,14 @@ public sealed class MigratorCommandTests
     [InlineData("clouds", "add", "north", "--kind", "openstack", "--endpoint", "http://127.0.0.1:1", "--set", "user")]
     [InlineData("clouds", "add", "north", "--kind", "openstack", "--endpoint", "http://127.0.0.1:1", "--secret", "password=hunter2")]
     [InlineData("list", "--limit", "0")]
+    [InlineData("batch")]
+    [InlineData("batch", "no-such-file.yaml")]
+    [InlineData("batch", "no-such-file.yaml", "--resume", "b-1")]
+    [InlineData("batch", "--resume", "b.1")]
+    [InlineData("batch", "status", "b.1")]
+    [InlineData("batch", "approve")]
+    [InlineData("schedules", "add", "s", "--cron", "0 0 * * *")]
+    [InlineData("schedules", "add", "s", "--cron", "0 0 * * *", "--batch-file", "not-saved")]
     [InlineData("frobnicate")]
     public async Task Run_WrongInput_EndsWithTwo(params string[] arguments)
     {

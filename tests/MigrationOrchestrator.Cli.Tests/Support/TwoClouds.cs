@@ -1,5 +1,6 @@
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Demo;
+using MigrationOrchestrator.Emulators.OpenStack;
 using MigrationOrchestrator.Images;
 using MigrationOrchestrator.Migrations.Clouds;
 
@@ -11,11 +12,13 @@ internal sealed class TwoClouds : IAsyncDisposable
     private const long ChunkBytes = 1 << 20;
 
     private readonly TemporaryFolder folder;
+    private readonly string image;
 
-    private TwoClouds(DemoClouds clouds, TemporaryFolder folder)
+    private TwoClouds(DemoClouds clouds, TemporaryFolder folder, string image)
     {
         Clouds = clouds;
         this.folder = folder;
+        this.image = image;
     }
 
     public DemoClouds Clouds { get; }
@@ -46,7 +49,8 @@ internal sealed class TwoClouds : IAsyncDisposable
         byte[] content = new byte[diskMiB << 20];
         new Random(11).NextBytes(content);
         await File.WriteAllBytesAsync(disk, content, cancellation);
-        await clouds.SeedAsync(new FileInfo(disk), cancellation);
+        string image = await clouds.OpenStack.SeedImageAsync("demo-guest", disk, "raw", null, null, cancellation);
+        clouds.OpenStack.SeedServer(new SeededServer(DemoClouds.ServerName, image));
         foreach ((Cloud cloud, string password) in clouds.Registrations("north", "vcd"))
         {
             using TestTerminal terminal = new(password);
@@ -55,7 +59,16 @@ internal sealed class TwoClouds : IAsyncDisposable
             Assert.True(code == ExitCode.Done, terminal.Error);
         }
 
-        return new TwoClouds(clouds, folder);
+        return new TwoClouds(clouds, folder, image);
+    }
+
+    /// <summary>Gives the source more servers with the same disk.</summary>
+    public void AddServers(params IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            Clouds.OpenStack.SeedServer(new SeededServer(name, image));
+        }
     }
 
     /// <summary>The guest's content as the source has it, and as the target's only template has it.</summary>

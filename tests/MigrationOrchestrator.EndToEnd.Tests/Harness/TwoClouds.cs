@@ -93,6 +93,19 @@ internal sealed class TwoClouds : IAsyncDisposable
         return raw;
     }
 
+    /// <summary>Gives the source servers that are copies of one.</summary>
+    /// <param name="mebibytes">The disks' size in MiB; half of it is data.</param>
+    /// <param name="names">The servers' names.</param>
+    public async Task SeedServersAsync(int mebibytes, params IReadOnlyList<string> names)
+    {
+        await SeedServerAsync(names[0], mebibytes);
+        string image = await OpenStack.SeedImageAsync("copies", Path.Combine(Folder, $"{names[0]}.qcow2"), "qcow2", null, null, CancellationToken.None);
+        foreach (string name in names.Skip(1))
+        {
+            OpenStack.SeedServer(new SeededServer(name, image));
+        }
+    }
+
     /// <summary>Checks that nothing of a migration is left in either cloud or in staging.</summary>
     /// <param name="templates">Templates that may be there.</param>
     public void AssertNothingLeft(int templates)

@@ -52,6 +52,7 @@ public sealed class SettingsTests
     [InlineData("STAGING__KIND", "Tape")]
     [InlineData("STAGING__SERVICEURI", "https://account.blob.core.windows.net")]
     [InlineData("CONVERSION__MEMORYMIB", "16")]
+    [InlineData("STAGING__RETENTIONDAYS", "0")]
     [InlineData("CONVERSION__CPUS", "0")]
     [InlineData("CONVERSION__CPUS", "many")]
     [InlineData("VAULT__URI", "http://vault")]

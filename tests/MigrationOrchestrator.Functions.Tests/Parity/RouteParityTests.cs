@@ -6,7 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using MigrationOrchestrator.Functions.Http;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Web;
 using Moq;
@@ -56,7 +58,7 @@ public sealed class RouteParityTests
     private static async Task<IReadOnlyList<string>> EmbeddedAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddMigrationsWeb().AddSingleton(Mock.Of<IMigrations>()).AddSingleton(Mock.Of<ICloudDesk>());
+        builder.Services.AddMigrationsWeb().AddSingleton(Mock.Of<IMigrations>()).AddSingleton(Mock.Of<ICloudDesk>()).AddSingleton(Mock.Of<IBatches>()).AddSingleton(Mock.Of<IBatchFiles>()).AddSingleton(Mock.Of<ISchedules>());
         await using WebApplication app = builder.Build();
         app.MapMigrationsWeb();
         return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Web.Json;
 
@@ -33,6 +34,8 @@ public sealed partial class PageTests
 
         Assert.Contains("/page/form.js", seen);
         Assert.Contains("/page/page.css", seen);
+        Assert.Contains("/page/batches.js", seen);
+        Assert.Contains("/page/schedules.js", seen);
     }
 
     [Fact]
@@ -71,6 +74,8 @@ public sealed partial class PageTests
         [
             "/api/migrations", "/api/migrations/{id}", "/api/migrations/{id}/history", "/api/migrations/{id}/receipt", "/api/migrations/{id}/events/{name}",
             "/api/migrations/{id}/cancel", "/api/migrations/{id}/terminate", "/api/migrations/{id}/suspend", "/api/migrations/{id}/resume", "/api/migrations/{id}/retry",
+            "/api/batches", "/api/batches/{id}", "/api/batches/{id}/events/{name}", "/api/batches/{id}/cancel", "/api/batches/{id}/terminate", "/api/batches/{id}/suspend", "/api/batches/{id}/resume",
+            "/api/batches/{id}/retry", "/api/batch-files", "/api/batch-files/{name}", "/api/schedules", "/api/schedules/{name}", "/api/schedules/{name}/slots",
             "/api/plans", "/api/clouds", "/api/clouds/{name}", "/api/clouds/{name}/test", "/api/clouds/{name}/{kind}", "/health/live", "/health/ready",
         ];
         Assert.All(expected, path => Assert.True(paths.TryGetProperty(path, out _), $"{path} is missing"));
@@ -89,6 +94,20 @@ public sealed partial class PageTests
 
         Assert.Contains("waitingForApproval", named);
         Assert.All(named, name => Assert.Equal($"\"{name}\"", JsonSerializer.Serialize(JsonSerializer.Deserialize<MigrationState>($"\"{name}\"", WebJson.Options), WebJson.Options)));
+    }
+
+    [Fact]
+    public async Task Page_BatchStateNames_AreThoseOfTheWire()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        string script = await host.Client.GetStringAsync("/page/batches.js", TestContext.Current.CancellationToken);
+        string[] known = [.. Enum.GetValues<BatchState>().Select(state => JsonSerializer.Serialize(state, WebJson.Options)), .. Enum.GetValues<BatchMachineState>().Select(state => JsonSerializer.Serialize(state, WebJson.Options))];
+
+        string[] named = [.. StateLists().Matches(script).SelectMany(list => Quoted().Matches(list.Value)).Concat(StateComparisons().Matches(script)).Select(match => match.Groups[1].Value)];
+
+        Assert.Contains("incomplete", named);
+        Assert.Contains("waiting", named);
+        Assert.All(named, name => Assert.Contains($"\"{name}\"", known));
     }
 
     [GeneratedRegex(@"\[[^\]]*\]\.includes\(state\)")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Hosting;
 using MigrationOrchestrator.Cli.Output;
@@ -68,7 +69,8 @@ internal static class BatchFileCommands
             string name = context.Parse.GetValue(Name)!;
             await using Desk desk = await Desk.OpenAsync(context, DeskUse.Look);
             BatchFile file = await desk.BatchFiles.FindFileAsync(name, context.Cancellation) ?? throw Unknown(name);
-            CliJson.Write(context.Terminal, System.Text.Json.JsonDocument.Parse(file.Json).RootElement);
+            using JsonDocument json = JsonDocument.Parse(file.Json);
+            CliJson.Write(context.Terminal, json.RootElement);
             return ExitCode.Done;
         });
         return command;

@@ -1,30 +1,16 @@
 // One migration: progress, plan, steps, receipt, commands.
-import { get, migrationPath, post } from './api.js';
-import { bytes, facts, failureBox, h, notice, seconds, table, when } from './dom.js';
+import { get, migrationPath } from './api.js';
+import { command } from './command.js';
+import { bytes, facts, failureBox, h, seconds, table, when } from './dom.js';
 import { ended, progressOf, stateText, words } from './list.js';
 
-function command(view, title, path, body) {
-  return h('button', {
-    type: 'button',
-    onclick: async event => {
-      event.target.disabled = true;
-      try {
-        const answer = await post(migrationPath(view.id, path), body);
-        notice(`${title}: taken.`);
-        if (answer?.id) location.hash = `#/migrations/${encodeURIComponent(answer.id)}`;
-      } catch (problem) {
-        notice(`${title}: ${problem.message}`);
-      }
-    },
-  }, title);
-}
-
 function commands(view) {
-  if (ended(view.state)) return view.state === 'done' ? null : h('p', {}, command(view, 'Start again', '/retry'));
+  const path = rest => migrationPath(view.id, rest);
+  if (ended(view.state)) return view.state === 'done' ? null : h('p', {}, command('Start again', path('/retry'), undefined, id => `#/migrations/${encodeURIComponent(id)}`));
   return h('p', {},
-    view.state === 'waitingForApproval' ? [command(view, 'Approve', '/events/approve', { approved: true, by: 'web page' }), command(view, 'Refuse', '/events/approve', { approved: false, by: 'web page' })] : null,
-    view.state === 'suspended' ? command(view, 'Resume', '/resume') : command(view, 'Hold', '/suspend'),
-    command(view, 'Cancel', '/cancel'));
+    view.state === 'waitingForApproval' ? [command('Approve', path('/events/approve'), { approved: true, by: 'web page' }), command('Refuse', path('/events/approve'), { approved: false, by: 'web page' })] : null,
+    view.state === 'suspended' ? command('Resume', path('/resume')) : command('Hold', path('/suspend')),
+    command('Cancel', path('/cancel')));
 }
 
 export function planView(plan) {

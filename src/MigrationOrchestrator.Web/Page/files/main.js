@@ -1,9 +1,11 @@
 // Chooses the view by the fragment and renews it while it is shown.
 import { failureBox, h, notice } from './dom.js';
+import { batchesView, batchView } from './batches.js';
 import { cloudsView } from './clouds.js';
 import { detailView } from './detail.js';
 import { formView } from './form.js';
 import { listView } from './list.js';
+import { schedulesView } from './schedules.js';
 
 const main = document.getElementById('main');
 let shown = null;
@@ -12,6 +14,10 @@ function viewFor(hash) {
   const path = hash.replace(/^#\/?/, '');
   if (path === 'new') return formView;
   if (path === 'clouds') return cloudsView;
+  if (path === 'batches') return batchesView;
+  if (path === 'schedules') return schedulesView;
+  const batch = path.match(/^batches\/(.+)$/);
+  if (batch) return signal => batchView(decodeURIComponent(batch[1]), signal);
   const id = path.match(/^migrations\/(.+)$/);
   return id ? signal => detailView(decodeURIComponent(id[1]), signal) : listView;
 }
