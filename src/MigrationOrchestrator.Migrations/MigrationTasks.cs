@@ -23,6 +23,7 @@ public static class MigrationTasks
         .AddActivity(ProbeDisk.Name, Create<ProbeDisk>)
         .AddActivity(DownloadChunk.Name, Create<DownloadChunk>)
         .AddActivity(DownloadStream.Name, Create<DownloadStream>)
+        .AddActivity(InspectArriving.Name, Create<InspectArriving>)
         .AddActivity(CommitDisk.Name, Create<CommitDisk>)
         .AddActivity(VerifyDownload.Name, Create<VerifyDownload>)
         .AddActivity(ConvertDisk.Name, Create<ConvertDisk>)

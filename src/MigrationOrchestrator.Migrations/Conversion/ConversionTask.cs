@@ -1,5 +1,6 @@
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Images;
+using MigrationOrchestrator.Migrations.Disks;
 using MigrationOrchestrator.Migrations.Staging;
 
 namespace MigrationOrchestrator.Migrations.Conversion;
@@ -14,6 +15,9 @@ namespace MigrationOrchestrator.Migrations.Conversion;
 /// <param name="Limits">What a job may use.</param>
 internal sealed record ConversionTask(InstanceId Migration, string DiskId, StagedName Source, StagedName Delivered, ConversionOrder Order, long GuestBytes, ConversionLimits Limits)
 {
+    /// <summary>How the source is cut while it is still being downloaded; null once it is committed.</summary>
+    public ChunkPlan? Arriving { get; init; }
+
     /// <summary>The step's name in job keys.</summary>
     public const string Step = "convert";
 

@@ -16,17 +16,19 @@ internal sealed class StagedConversion : IConversionExchange
     private readonly IStagingStore staging;
     private readonly ConversionTask task;
     private readonly PieceOrder pieces;
+    private readonly ArrivingObject? arriving;
     private readonly ConcurrentDictionary<int, StagedBlock> blocks = new();
     private readonly byte[] owner = Guid.NewGuid().ToByteArray();
     private long guestBytesDone;
     private ProgressBoard.Meter? meter;
 
-    private StagedConversion(IStagingStore staging, ConversionTask task)
+    private StagedConversion(IStagingStore staging, ConversionTask task, TimeProvider time)
     {
         this.staging = staging;
         this.task = task;
         pieces = new PieceOrder(task.GuestBytes, task.MaxOutputBytes);
         Order = task.Order;
+        arriving = task.Arriving is { } chunks ? new ArrivingObject(staging, task.Source, chunks, time) : null;
     }
 
     /// <inheritdoc/>
@@ -36,9 +38,9 @@ internal sealed class StagedConversion : IConversionExchange
     public long GuestBytesDone => Interlocked.Read(ref guestBytesDone);
 
     /// <summary>Begins, or goes on after the last checkpoint where the blocks before it are all there. From here on, earlier sessions can write no more.</summary>
-    public static async Task<StagedConversion> BeginAsync(IStagingStore staging, ConversionTask task, CancellationToken cancellation)
+    public static async Task<StagedConversion> BeginAsync(IStagingStore staging, ConversionTask task, TimeProvider time, CancellationToken cancellation)
     {
-        StagedConversion conversion = new(staging, task);
+        StagedConversion conversion = new(staging, task, time);
         await staging.PutAsync(task.Owner, conversion.owner, cancellation);
         if (await FindCheckpointAsync(staging, task, cancellation) is { } kept)
         {
@@ -49,7 +51,8 @@ internal sealed class StagedConversion : IConversionExchange
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation) => staging.ReadAsync(task.Source, offset, buffer, cancellation);
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
+        => arriving?.ReadAsync(offset, buffer, cancellation) ?? staging.ReadAsync(task.Source, offset, buffer, cancellation);
 
     /// <inheritdoc/>
     public async Task TakePieceAsync(int index, long offset, int length, Stream content, CancellationToken cancellation)
@@ -82,6 +85,9 @@ internal sealed class StagedConversion : IConversionExchange
             meter?.Set(guestBytes);
         }
     }
+
+    /// <summary>Chunks of the source that the converter waits for and that do not come next by themselves.</summary>
+    public IReadOnlyList<int> Wanted(int chunksInOrder) => arriving?.Wanted(chunksInOrder) ?? [];
 
     /// <summary>Shows from now on how far it is.</summary>
     public void Show(ProgressBoard.Meter where)

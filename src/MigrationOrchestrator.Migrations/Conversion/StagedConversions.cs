@@ -11,7 +11,8 @@ namespace MigrationOrchestrator.Migrations.Conversion;
 /// </summary>
 /// <param name="staging">Where the image is and the output goes.</param>
 /// <param name="jobs">The jobs.</param>
-public sealed class StagedConversions(IStagingStore staging, ConversionJobs jobs)
+/// <param name="time">The clock.</param>
+public sealed class StagedConversions(IStagingStore staging, ConversionJobs jobs, TimeProvider time)
 {
     private static readonly string[] Arguments = ["convert-feed", "--json", ConversionJob.InputPlaceholder];
     private readonly ConcurrentDictionary<string, SemaphoreSlim> starting = new(StringComparer.Ordinal);
@@ -28,7 +29,7 @@ public sealed class StagedConversions(IStagingStore staging, ConversionJobs jobs
                 return known;
             }
 
-            StagedConversion conversion = await StagedConversion.BeginAsync(staging, task, cancellation);
+            StagedConversion conversion = await StagedConversion.BeginAsync(staging, task, time, cancellation);
             return await jobs.StartFedAsync(task, conversion, Arguments, cancellation);
         }
         finally

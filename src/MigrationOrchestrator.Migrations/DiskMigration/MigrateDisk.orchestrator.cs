@@ -23,6 +23,7 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
         private readonly string disk = input.Disk.DiskId;
         private readonly CancelWatch cancel = new(context);
         private readonly StagedName staged = StagedName.Of(input.Migration.Value, input.Disk.DiskId, "source");
+        private long downloaded;
         private long? sourceBytes;
         private PatientSteps? patient;
         private DiskProgress? shown;
@@ -35,7 +36,7 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             sourceBytes = probe.SizeBytes;
             ChunkPlan chunks = ChunkPlan.For(probe.SizeBytes, input.Options.ChunkBytes);
             Show(Stage.Download, 0, probe.SizeBytes);
-            await (probe.Ranged ? DownloadRangedAsync(chunks) : DownloadSequentialAsync(chunks));
+            await DownloadAsync(probe, chunks);
             await Steps.CallAsync(CommitDisk.Name, new CommitInput(staged, chunks));
 
             Show(Stage.VerifyDownload, 0, probe.SizeBytes);
@@ -50,19 +51,26 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             return Outcome(probe, chunks, image, converted, sealedDisk);
         }
 
-        private async Task DownloadRangedAsync(ChunkPlan chunks)
+        /// <summary>Downloads the disk, and converts what is there meanwhile.</summary>
+        private async Task DownloadAsync(DiskProbe probe, ChunkPlan chunks)
         {
-            long done = 0;
-            await Window.RunAsync([.. Enumerable.Range(0, chunks.Count)], input.Options.ParallelChunks, DownloadAsync, () => !cancel.IsCancelled);
-            cancel.ThrowIfCancelled();
-
-            async Task<long> DownloadAsync(int index)
+            ChunkQueue? queue = probe.Ranged ? new ChunkQueue(chunks.Count) : null;
+            ChunkDownload? ranged = queue is null ? null : new ChunkDownload(queue, input.Options.ParallelChunks, index => DownloadChunkAsync(chunks, index), cancel);
+            Task download = ranged?.RunAsync() ?? DownloadSequentialAsync(chunks);
+            if (chunks.Count > 1)
             {
-                StagedBlock block = await Steps.CallAsync(DownloadChunk.Name, new ChunkInput(input.Migration, input.Source, input.Disk, staged, chunks, index, done), input.Source.Cloud);
-                done += block.Length;
-                Show(Stage.Download, done, chunks.SizeBytes);
-                return block.Length;
+                ConvertInput convert = ConversionOf(probe, new CheckedImage(probe.Format, 0, probe.SizeBytes, false, null)) with { ChunksInOrder = 2 * input.Options.ParallelChunks };
+                await new EarlyConversion(context, cancel).RunAsync(download, ranged?.First ?? Task.CompletedTask, queue, new ArrivingInput(staged, chunks, probe, []), convert);
             }
+
+            await download;
+        }
+
+        private async Task DownloadChunkAsync(ChunkPlan chunks, int index)
+        {
+            StagedBlock block = await Steps.CallAsync(DownloadChunk.Name, new ChunkInput(input.Migration, input.Source, input.Disk, staged, chunks, index, downloaded), input.Source.Cloud);
+            downloaded += block.Length;
+            Show(Stage.Download, downloaded, chunks.SizeBytes);
         }
 
         private async Task DownloadSequentialAsync(ChunkPlan chunks)
@@ -75,13 +83,15 @@ public sealed class MigrateDisk : Orchestrator<MigrateDiskInput, DiskOutcome>
             }
         }
 
+        private ConvertInput ConversionOf(DiskProbe probe, CheckedImage image) => new(input.Migration, disk, staged, image, input.Form, input.Options.Compression)
+        {
+            Identity = $"{input.Disk.ImageId}:{probe.SizeBytes}:{probe.HashAlgorithm}:{probe.HashValue}",
+            TargetCloud = input.TargetCloud,
+        };
+
         private async Task<ConvertedDisk> ConvertAsync(DiskProbe probe, CheckedImage image)
         {
-            ConvertInput convert = new(input.Migration, disk, staged, image, input.Form, input.Options.Compression)
-            {
-                Identity = $"{input.Disk.ImageId}:{probe.SizeBytes}:{probe.HashAlgorithm}:{probe.HashValue}",
-                TargetCloud = input.TargetCloud,
-            };
+            ConvertInput convert = ConversionOf(probe, image);
             Patience patience = new(context, TimeSpan.FromHours(1), image.VirtualSizeBytes, new Failure("conversion.timeout", $"The conversion of {disk} did not end in time.")
             {
                 Remedy = "Look at the host's load; then retry the migration.",

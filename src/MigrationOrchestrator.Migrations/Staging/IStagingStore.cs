@@ -42,6 +42,12 @@ public interface IStagingStore
     /// <summary>Reads a committed object's bytes at a place, as many as fit or are left; for random access to images.</summary>
     ValueTask<int> ReadAsync(StagedName name, long offset, Memory<byte> buffer, CancellationToken cancellation);
 
+    /// <summary>Whether <see cref="ReadStagedAsync"/> gives the bytes of blocks before their object is committed; Azure Storage does not.</summary>
+    bool ReadsStaged { get; }
+
+    /// <summary>Reads bytes of an object at a place, as many as fit or are left, whether it is committed or not. Only bytes of blocks that are staged mean anything: the caller knows which are.</summary>
+    ValueTask<int> ReadStagedAsync(StagedName name, long offset, Memory<byte> buffer, CancellationToken cancellation);
+
     /// <summary>Writes a small object (descriptor, manifest, receipt) whole and committed, replacing an older one.</summary>
     Task PutAsync(StagedName name, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 

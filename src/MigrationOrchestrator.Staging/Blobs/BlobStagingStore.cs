@@ -147,6 +147,12 @@ internal sealed class BlobStagingStore(BlobStagingOptions options) : IStagingSto
     }
 
     /// <inheritdoc/>
+    public bool ReadsStaged => false;
+
+    /// <inheritdoc/>
+    public ValueTask<int> ReadStagedAsync(StagedName name, long offset, Memory<byte> buffer, CancellationToken cancellation) => ReadAsync(name, offset, buffer, cancellation);
+
+    /// <inheritdoc/>
     public Task PutAsync(StagedName name, ReadOnlyMemory<byte> content, CancellationToken cancellation) => GuardAsync(async () =>
     {
         await (await BlobAsync(name, cancellation)).UploadAsync(new BinaryData(content), overwrite: true, cancellation);

@@ -108,6 +108,19 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
     }
 
     /// <inheritdoc/>
+    public bool ReadsStaged => true;
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReadStagedAsync(StagedName name, long offset, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        await using FileStream? part = TryOpenPart(name);
+        return part is null
+            ? await ReadAsync(name, offset, buffer, cancellation)
+            : await DirectoryFailures.GuardAsync(root, async () => await FileSlice.ReadFullyAsync(part.SafeFileHandle, buffer, offset, cancellation));
+    }
+
+    /// <inheritdoc/>
     public async Task PutAsync(StagedName name, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         ObjectFiles files = ObjectFiles.Of(root, name);
@@ -275,6 +288,23 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
         }
 
         return blocks;
+    }
+
+    /// <summary>The working file; null where there is none, because a commit has renamed it or nothing was ever staged.</summary>
+    private FileStream? TryOpenPart(StagedName name)
+    {
+        try
+        {
+            return DurableFiles.OpenToRead(ObjectFiles.Of(root, name).Part);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception error) when (DirectoryFailures.Of(root, error) is { } failure)
+        {
+            throw failure;
+        }
     }
 
     private FileStream OpenCommitted(StagedName name)

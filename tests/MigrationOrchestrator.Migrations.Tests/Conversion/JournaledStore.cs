@@ -44,6 +44,10 @@ internal sealed class JournaledStore(IStagingStore inner) : IStagingStore
         return inner.ReadAsync(name, offset, buffer, cancellation);
     }
 
+    public bool ReadsStaged => inner.ReadsStaged;
+
+    public ValueTask<int> ReadStagedAsync(StagedName name, long offset, Memory<byte> buffer, CancellationToken cancellation) => inner.ReadStagedAsync(name, offset, buffer, cancellation);
+
     public async Task PutAsync(StagedName name, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         await inner.PutAsync(name, content, cancellation);

@@ -171,7 +171,7 @@ public abstract class ResumeConformance : IAsyncLifetime
         => new(new InstanceId(migration), "disk-0", Source, Delivered, new ConversionOrder(GuestBytes, ImageFormat.Raw, identity, target), GuestBytes, new ConversionLimits(TimeSpan.FromMinutes(2), 1L << 30, 64L << 20, 2));
 
     private StagedConversions Open(InProcessRunner where, string work)
-        => new(store, new ConversionJobs(where, feeds.GetRequiredService<IConversionFeeds>(), new MigrationHostOptions { WorkFolder = Path.Combine(folder.FullName, work), CloudsFile = "none", DocumentsFolder = "none" }, TimeProvider.System));
+        => new(store, new ConversionJobs(where, feeds.GetRequiredService<IConversionFeeds>(), new MigrationHostOptions { WorkFolder = Path.Combine(folder.FullName, work), CloudsFile = "none", DocumentsFolder = "none" }, TimeProvider.System), TimeProvider.System);
 
     /// <summary>As the orchestration does: what was killed is started again.</summary>
     private async Task ConvertAsync(ConversionTask task)

@@ -19,6 +19,17 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
     /// <summary>Runs before every call, with the call's name and how often it came; throws to fail it.</summary>
     public Func<string, int, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Runs before a read of a disk, with its first byte; throws to fail it.</summary>
+    public Func<long, Task> BeforeRead { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What a read of a disk gives instead of its bytes.</summary>
+    public Func<Stream, Stream> Opened { get; set; } = content => content;
+
+    /// <summary>The first bytes of the reads of disks, in the order in which they were answered.</summary>
+    public ConcurrentQueue<long> ReadOrder { get; } = new();
+
+    public string Format { get; init; } = "raw";
+
     public bool Ranged { get; init; } = true;
 
     public string? WrongHash { get; init; }
@@ -85,15 +96,17 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
     {
         await CallAsync();
         byte[] bytes = Bytes(disk);
-        return new DiskProbe(bytes.Length, "raw", Ranged) { HashAlgorithm = "sha256", HashValue = WrongHash ?? Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+        return new DiskProbe(bytes.Length, Format, Ranged) { HashAlgorithm = "sha256", HashValue = WrongHash ?? Convert.ToHexStringLower(SHA256.HashData(bytes)) };
     }
 
     public async Task<Stream> OpenDiskAsync(SnapshotDisk disk, long offset, long? length, CancellationToken cancellation)
     {
         await CallAsync();
+        await BeforeRead(offset);
+        ReadOrder.Enqueue(offset);
         Reads.AddOrUpdate((disk.DiskId, offset), 1, (_, count) => count + 1);
         byte[] bytes = Bytes(disk);
-        return new MemoryStream(bytes, (int)offset, (int)(length ?? bytes.Length - offset));
+        return Opened(new MemoryStream(bytes, (int)offset, (int)(length ?? bytes.Length - offset)));
     }
 
     public async Task<TargetSurvey> SurveyAsync(TargetPlace place, Machine machine, CancellationToken cancellation)

@@ -16,6 +16,9 @@ internal sealed class InProcessRunner : IConversionRunner
     /// <summary>The keys of all jobs that were started, in their order.</summary>
     public ConcurrentQueue<string> Started { get; } = new();
 
+    /// <summary>Jobs that are known and have not ended.</summary>
+    public int RunningCount => running.Values.Count(one => !one.Job.IsCompleted);
+
     public Task<RunnerDescription> DescribeAsync(CancellationToken cancellation) => Task.FromResult(new RunnerDescription("in-process", [], ["everything"]));
 
     public Task StartAsync(ConversionJob job, CancellationToken cancellation)

@@ -62,6 +62,18 @@ internal sealed class MigrationHost : IAsyncDisposable
         return new MigrationHost(cloud, services, engine, folder);
     }
 
+    /// <summary>What the history of an instance holds so far.</summary>
+    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(InstanceId id)
+        => await engine.Client.FindAsync(id) is null ? [] : await engine.Client.GetHistoryAsync(id);
+
+    /// <summary>The outputs of the steps of one name that have ended.</summary>
+    public async Task<IReadOnlyList<string>> OutputsAsync(InstanceId id, string step)
+    {
+        IReadOnlyList<HistoryEvent> history = await HistoryAsync(id);
+        HashSet<int> ids = [.. history.OfType<TaskScheduled>().Where(scheduled => scheduled.Name == step).Select(scheduled => scheduled.Id)];
+        return [.. history.OfType<TaskCompleted>().Where(completed => ids.Contains(completed.Id)).Select(completed => completed.Output)];
+    }
+
     public async Task<Receipt> RunAsync(MigrationRequest? request = null)
     {
         InstanceId id = await Migrations.StartAsync(request ?? Request, null, CancellationToken.None);

@@ -46,6 +46,26 @@ public abstract class StagingConformance
     }
 
     [Fact]
+    public async Task ReadStaged_BeforeAndAfterTheCommit_GivesTheBlocksBytes()
+    {
+        IStagingStore store = Open();
+        byte[] content = Bytes.Random(3000);
+        byte[] read = new byte[1000];
+        StagedBlock second = await store.StageBlockAsync(Name, new BlockPosition(1, 1000, 2000), new MemoryStream(content[1000..]), Token);
+        if (store.ReadsStaged)
+        {
+            Assert.Equal(1000, await Open().ReadStagedAsync(Name, 1500, read, Token));
+            Assert.Equal(content[1500..2500], read);
+        }
+
+        StagedBlock first = await store.StageBlockAsync(Name, new BlockPosition(0, 0, 1000), new MemoryStream(content[..1000]), Token);
+        await store.CommitAsync(Name, [first, second], Token);
+
+        Assert.Equal(1000, await Open().ReadStagedAsync(Name, 500, read, Token));
+        Assert.Equal(content[500..1500], read);
+    }
+
+    [Fact]
     public async Task StageBlock_SourceEndsEarly_FailsTransientlyAndKeepsNothing()
     {
         BlockPosition position = new(0, 0, BlockLength);

@@ -20,7 +20,8 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// <param name="rates">The rates of uploads so far.</param>
 /// <param name="board">Where progress is shown.</param>
 /// <param name="options">The host's limits.</param>
-public sealed class ConvertDisk(IStagingStore staging, StagedConversions conversions, ConversionJobs jobs, UploadRates rates, ProgressBoard board, MigrationHostOptions options)
+/// <param name="time">The clock.</param>
+public sealed class ConvertDisk(IStagingStore staging, StagedConversions conversions, ConversionJobs jobs, UploadRates rates, ProgressBoard board, MigrationHostOptions options, TimeProvider time)
     : StepActivity<ConvertInput, ConvertState>
 {
     private const string Prepare = "prepare";
@@ -28,7 +29,11 @@ public sealed class ConvertDisk(IStagingStore staging, StagedConversions convers
     /// <summary>A fed converter writes no file but what its runtime keeps for itself.</summary>
     private const long FedOutputBytes = 64L << 20;
 
+    /// <summary>The slowest download that a conversion waits for, in bytes a second.</summary>
+    private const double SlowestArrival = 500_000;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Its name in histories.</summary>
     public static ActivityName<ConvertInput, StepResult<ConvertState>> Name { get; } = new(nameof(ConvertDisk));
@@ -83,9 +88,13 @@ public sealed class ConvertDisk(IStagingStore staging, StagedConversions convers
     {
         bool toVmdk = input.Form == DiskForm.VmdkStreamOptimized;
         ConversionTask task = await TaskAsync(input, source, format, toVmdk ? TargetImage.VmdkStreamOptimized : null, cancellation);
-        ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.Convert, 0, input.Image.VirtualSizeBytes);
         FedJob job = await conversions.FindOrStartAsync(task, cancellation);
-        job.Conversion.Show(meter);
+        if (input.Arriving is not null)
+        {
+            return (await FollowAsync(job, input.ChunksInOrder, cancellation), 0);
+        }
+
+        job.Conversion.Show(board.Open(input.Migration, input.DiskId, Stage.Convert, 0, input.Image.VirtualSizeBytes));
         if (await conversions.PollAsync(job, Longest, cancellation) is not { } report)
         {
             return (new ConvertState(job.Conversion.GuestBytesDone, null), 0);
@@ -107,9 +116,27 @@ public sealed class ConvertDisk(IStagingStore staging, StagedConversions convers
         return (new ConvertState(input.Image.VirtualSizeBytes, converted), bytes);
     }
 
+    /// <summary>Looks on while an image that still arrives is converted, until it waits for a chunk that does not come by itself.</summary>
+    private async Task<ConvertState> FollowAsync(FedJob job, int chunksInOrder, CancellationToken cancellation)
+    {
+        long started = time.GetTimestamp();
+        IReadOnlyList<int> wanted = [];
+        while (wanted.Count == 0 && time.GetElapsedTime(started) < Longest)
+        {
+            if (await conversions.PollAsync(job, Glance, cancellation) is not null)
+            {
+                return new ConvertState(job.Conversion.GuestBytesDone, null) { AwaitsCheck = true };
+            }
+
+            wanted = job.Conversion.Wanted(chunksInOrder);
+        }
+
+        return new ConvertState(job.Conversion.GuestBytesDone, null) { WantedChunks = wanted };
+    }
+
     private async Task<ConversionTask> TaskAsync(ConvertInput input, StagedName source, string format, TargetImage? target, CancellationToken cancellation)
     {
-        long length = await staging.FindLengthAsync(source, cancellation)
+        long length = input.Arriving?.SizeBytes ?? await staging.FindLengthAsync(source, cancellation)
             ?? throw new FailureException(new Failure("staging.missing_object", $"The staged object '{source}' is not there.") { Remedy = "Something removed staged data while the migration ran; retry the migration." });
         ConversionOrder order = new(length, ImageFormatNames.Parse(format), input.Identity, target)
         {
@@ -117,11 +144,11 @@ public sealed class ConvertDisk(IStagingStore staging, StagedConversions convers
             UploadBytesPerSecond = input.TargetCloud is { } cloud ? rates.Find(cloud) : null,
             MinPieceBytes = ConversionTask.PieceBytes(input.Image.VirtualSizeBytes),
         };
-        return new ConversionTask(input.Migration, input.DiskId, source, Object(input, "delivered"), order, input.Image.VirtualSizeBytes, Limits(input, FedOutputBytes));
+        return new ConversionTask(input.Migration, input.DiskId, source, Object(input, "delivered"), order, input.Image.VirtualSizeBytes, Limits(input, FedOutputBytes)) { Arriving = input.Arriving };
     }
 
     private ConversionLimits Limits(ConvertInput input, long outputBytes)
-        => new(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(Bytes(input) / 5_000_000.0), options.ConversionMemoryBytes, outputBytes, options.ConversionCpus);
+        => new(TimeSpan.FromHours(1) + TimeSpan.FromSeconds((Bytes(input) / 5_000_000.0) + ((input.Arriving?.SizeBytes ?? 0) / SlowestArrival)), options.ConversionMemoryBytes, outputBytes, options.ConversionCpus);
 
     private static long Bytes(ConvertInput input) => Math.Max(input.Image.VirtualSizeBytes, input.Image.FileBytes);
 

@@ -32,6 +32,22 @@ public sealed record StreamInput(InstanceId Migration, MachineRef Source, Snapsh
 /// <param name="Chunks">Its blocks.</param>
 public sealed record CommitInput(StagedName Staged, ChunkPlan Chunks);
 
+/// <summary>The input of <see cref="InspectArriving"/>.</summary>
+/// <param name="Staged">The object that arrives.</param>
+/// <param name="Chunks">How it is cut.</param>
+/// <param name="Probe">What the source said of it.</param>
+/// <param name="Asked">Chunks that are on their way to it already.</param>
+public sealed record ArrivingInput(StagedName Staged, ChunkPlan Chunks, DiskProbe Probe, IReadOnlyList<int> Asked);
+
+/// <summary>What is known of an image that arrives.</summary>
+/// <param name="Image">What its header says; null where that is not there yet, or where its conversion has to wait for the whole.</param>
+/// <param name="WantedChunks">Chunks that its header needs; none where there is nothing to wait for.</param>
+public sealed record ArrivingImage(CheckedImage? Image, IReadOnlyList<int> WantedChunks)
+{
+    /// <summary>The conversion has to wait for the whole image.</summary>
+    public static ArrivingImage Never { get; } = new(null, []);
+}
+
 /// <summary>The input of <see cref="VerifyDownload"/>.</summary>
 /// <param name="Migration">The migration.</param>
 /// <param name="DiskId">Which disk.</param>
@@ -59,6 +75,12 @@ public sealed record ConvertInput(InstanceId Migration, string DiskId, StagedNam
     /// <summary>What tells the source image from every other one, so that a conversion never goes on from another's checkpoint.</summary>
     public string Identity { get; init; } = "";
 
+    /// <summary>How the image is cut while it is still being downloaded and not yet checked: it is converted as it arrives, and nothing of it is committed. Null once it is whole.</summary>
+    public ChunkPlan? Arriving { get; init; }
+
+    /// <summary>How many of the first chunks that are not there yet the download serves by itself; waiting for another one ends the step early.</summary>
+    public int ChunksInOrder { get; init; }
+
     /// <summary>The cloud that the disk is uploaded to, whose rate decides the level <c>auto</c>; null where that is not known.</summary>
     public CloudName? TargetCloud { get; init; }
 }
@@ -66,7 +88,14 @@ public sealed record ConvertInput(InstanceId Migration, string DiskId, StagedNam
 /// <summary>How far a conversion is.</summary>
 /// <param name="DoneBytes">Bytes of the guest's disk that were converted, as far as is known.</param>
 /// <param name="Converted">The result, once done.</param>
-public sealed record ConvertState(long DoneBytes, ConvertedDisk? Converted);
+public sealed record ConvertState(long DoneBytes, ConvertedDisk? Converted)
+{
+    /// <summary>Chunks that the conversion waits for and that would not come next by themselves.</summary>
+    public IReadOnlyList<int> WantedChunks { get; init; } = [];
+
+    /// <summary>Whether all is converted and only the source's check is awaited.</summary>
+    public bool AwaitsCheck { get; init; }
+}
 
 /// <summary>A disk in the target's form.</summary>
 /// <param name="Staged">Where it is.</param>
