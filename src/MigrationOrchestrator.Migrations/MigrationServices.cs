@@ -8,6 +8,7 @@ using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Migrations.Steps;
+using MigrationOrchestrator.Migrations.Sweeping;
 
 namespace MigrationOrchestrator.Migrations;
 
@@ -32,6 +33,7 @@ public static class MigrationServices
         services.AddSingleton<StepWait>();
         services.AddSingleton<ConversionJobs>();
         services.AddSingleton<Planner>();
+        services.AddSingleton<Sweep>();
         services.AddSingleton<IMigrations, OrchestratedMigrations>();
         services.TryAddSingleton<IDocumentStore, FileDocumentStore>();
         services.AddSingleton<BatchStore>();

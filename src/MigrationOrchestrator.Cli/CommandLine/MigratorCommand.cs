@@ -47,6 +47,7 @@ internal static class MigratorCommand
             PlanCommand.Create(action),
             .. LookCommands.Create(action),
             .. ControlCommands.Create(action),
+            SweepCommand.Create(action),
             CloudsCommand.Create(action),
             ReplayCommand.Create(action),
             ServeCommand.Create(action),

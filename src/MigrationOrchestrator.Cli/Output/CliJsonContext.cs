@@ -17,4 +17,5 @@ namespace MigrationOrchestrator.Cli.Output;
 [JsonSerializable(typeof(OwnerFile))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(StartedAnswer))]
+[JsonSerializable(typeof(SweepAnswer))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

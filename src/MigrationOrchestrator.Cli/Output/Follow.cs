@@ -13,18 +13,18 @@ internal static class Follow
     /// <param name="id">Which.</param>
     /// <param name="show">Told of each new state.</param>
     /// <param name="cancellation">Ends the showing; the migration goes on.</param>
-    /// <returns>The last state.</returns>
+    /// <returns>The last state, with its steps.</returns>
     /// <exception cref="FailureException"><c>migration.unknown</c>.</exception>
     public static async Task<MigrationView> UntilEndedAsync(IMigrations migrations, InstanceId id, Action<MigrationView> show, CancellationToken cancellation)
     {
         using PeriodicTimer timer = new(Interval);
         while (true)
         {
-            MigrationView view = await migrations.FindAsync(id, cancellation) ?? throw Unknown(id);
+            MigrationView view = await migrations.FindProgressAsync(id, cancellation) ?? throw Unknown(id);
             show(view);
             if (view.State.HasEnded() || view.State == MigrationState.Blocked)
             {
-                return view;
+                return await migrations.FindAsync(id, cancellation) ?? view;
             }
 
             await timer.WaitForNextTickAsync(cancellation);
