@@ -10,6 +10,7 @@ using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Migrations.Steps;
+using MigrationOrchestrator.Migrations.Sweeping;
 
 namespace MigrationOrchestrator.Migrations;
 
@@ -36,6 +37,7 @@ public static class MigrationServices
         services.AddSingleton<Planner>();
         services.AddSingleton<StagedConversions>();
         services.AddSingleton<UploadRates>();
+        services.AddSingleton<Sweep>();
         services.AddSingleton<IMigrations, OrchestratedMigrations>();
         services.TryAddSingleton<IDocumentStore, FileDocumentStore>();
         services.AddSingleton<BatchStore>();

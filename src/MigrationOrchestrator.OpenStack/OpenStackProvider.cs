@@ -6,6 +6,7 @@ using MigrationOrchestrator.OpenStack.Identity;
 using MigrationOrchestrator.OpenStack.Listing;
 using MigrationOrchestrator.OpenStack.Settings;
 using MigrationOrchestrator.OpenStack.Sources;
+using MigrationOrchestrator.OpenStack.Sweeping;
 using MigrationOrchestrator.OpenStack.Targets;
 
 namespace MigrationOrchestrator.OpenStack;
@@ -33,6 +34,8 @@ internal sealed class OpenStackProvider(GrantVault vault, OpenStackHttp http, IO
     public IMachineSource Source(Cloud cloud, string? region) => new OpenStackSource(Open(cloud, region), options.Value);
 
     public IMachineTarget Target(Cloud cloud, string? region) => new OpenStackTarget(Open(cloud, region), options.Value);
+
+    public ILeftovers Leftovers(Cloud cloud) => new OpenStackLeftovers(region => Open(cloud, region), options.Value);
 
     private OpenStackSession Open(Cloud cloud, string? region)
     {

@@ -4,6 +4,7 @@ using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.VCloud.Failures;
 using MigrationOrchestrator.VCloud.Http;
 using MigrationOrchestrator.VCloud.Places;
+using MigrationOrchestrator.VCloud.Removal;
 using MigrationOrchestrator.VCloud.Sessions;
 using MigrationOrchestrator.VCloud.Settings;
 
@@ -32,4 +33,6 @@ internal sealed class VCloudProvider(VCloudConnections connections, TimeProvider
     public IMachineSource? Source(Cloud cloud, string? region) => null;
 
     public IMachineTarget? Target(Cloud cloud, string? region) => new VCloudTarget(connections.For(cloud), clock);
+
+    public ILeftovers Leftovers(Cloud cloud) => new VCloudLeftovers(connections.For(cloud));
 }

@@ -50,6 +50,7 @@ internal static class MigratorCommand
             .. ControlCommands.Create(action),
             BatchCommand.Create(action),
             SchedulesCommand.Create(action),
+            SweepCommand.Create(action),
             CloudsCommand.Create(action),
             ReplayCommand.Create(action),
             ServeCommand.Create(action),

@@ -23,7 +23,7 @@ internal static class PlanCommand
         action.Set(command, async context =>
         {
             MigrationRequest asked = request.Read(context.Parse);
-            await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
+            await using Desk desk = await Desk.OpenAsync(context, DeskUse.Look);
             MigrationPlan plan = await desk.Migrations.PlanAsync(asked, context.Cancellation);
             if (context.Json)
             {

@@ -19,4 +19,5 @@ namespace MigrationOrchestrator.Cli.Output;
 [JsonSerializable(typeof(ProgressAnswer))]
 [JsonSerializable(typeof(ServingAnswer))]
 [JsonSerializable(typeof(StartedAnswer))]
+[JsonSerializable(typeof(SweepAnswer))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -17,10 +17,13 @@ internal static class Follow
     /// <param name="id">Which.</param>
     /// <param name="show">Told of each new state.</param>
     /// <param name="cancellation">Ends the showing; the migration goes on.</param>
-    /// <returns>The last state.</returns>
+    /// <returns>The last state, with its steps.</returns>
     /// <exception cref="FailureException"><c>migration.unknown</c>.</exception>
-    public static Task<MigrationView> UntilEndedAsync(IMigrations migrations, InstanceId id, Action<MigrationView> show, CancellationToken cancellation)
-        => UntilAsync(async () => await migrations.FindAsync(id, cancellation) ?? throw Unknown(id), view => view.State.HasEnded() || view.State == MigrationState.Blocked, show, Interval, cancellation);
+    public static async Task<MigrationView> UntilEndedAsync(IMigrations migrations, InstanceId id, Action<MigrationView> show, CancellationToken cancellation)
+    {
+        MigrationView last = await UntilAsync(async () => await migrations.FindProgressAsync(id, cancellation) ?? throw Unknown(id), view => view.State.HasEnded() || view.State == MigrationState.Blocked, show, Interval, cancellation);
+        return await migrations.FindAsync(id, cancellation) ?? last;
+    }
 
     /// <summary>Shows a batch until it has ended, or until only a person can make it go on (blocked).</summary>
     /// <param name="batches">The operator's desk.</param>

@@ -26,6 +26,7 @@ internal static class LiveProgress
             view =>
             {
                 string line = $"{view.State} {view.Stage} {string.Join(" ", view.Disks.Select(disk => $"{disk.DiskId}:{disk.Stage}{Tenths(disk)}"))}".TrimEnd();
+                line = view.Pause is { } pause ? $"{line} {MigrationText.Waits(pause)}" : line;
                 if (line != shown)
                 {
                     shown = line;
@@ -49,6 +50,11 @@ internal static class LiveProgress
             string left = disk.RemainingSeconds is { } seconds ? $", about {Amount.Seconds(seconds)} left" : "";
             double? share = disk.TotalBytes is > 0 and var total ? (double)disk.DoneBytes / total : null;
             lines.Add(new Markup($"  {Markup.Escape(disk.DiskId)} {ProgressBar.Of(share ?? 0)} {Markup.Escape(MigrationText.Progress(disk))}{left}"));
+        }
+
+        if (view.Pause is { } pause)
+        {
+            lines.Add(new Markup($"  [yellow]{Markup.Escape(MigrationText.Waits(pause))}[/]"));
         }
 
         if (view.State == MigrationState.WaitingForApproval)

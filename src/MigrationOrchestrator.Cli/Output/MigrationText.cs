@@ -35,6 +35,11 @@ internal static class MigrationText
     {
         console.MarkupLine($"Migration [bold]{Markup.Escape(view.Id.Value)}[/]: {Coloured(view.State)}{(view.State.HasEnded() ? "" : $", {view.Stage}")}");
         console.MarkupLineInterpolated($"{view.Request.Source.Cloud}/{view.Request.Source.Machine} to {view.Request.Target.Cloud}, asked for {Amount.Time(view.CreatedAt)}, last moved {Amount.Time(view.UpdatedAt)}");
+        if (view.Pause is { } pause)
+        {
+            console.MarkupLineInterpolated($"[yellow]{Waits(pause)}[/]");
+        }
+
         foreach (DiskProgress disk in view.State.HasEnded() ? [] : view.Disks)
         {
             console.MarkupLineInterpolated($"  {disk.DiskId}: {Progress(disk)}");
@@ -51,7 +56,12 @@ internal static class MigrationText
         }
 
         StepTables.Write(console, view.Steps);
+        LeftoverText.Write(console, view);
     }
+
+    /// <summary>What a migration waits for, in a sentence.</summary>
+    public static string Waits(StepPause pause)
+        => $"It waits{(pause.Cloud is { } cloud ? $" for the cloud '{cloud}'" : "")} since {Amount.Time(pause.Since)}: {pause.Failure.Message} Tried {pause.Tries} times; next try at {Amount.Time(pause.NextTryAt)}.";
 
     /// <summary>Writes what a receipt proves.</summary>
     public static void WriteReceipt(IAnsiConsole console, Receipt receipt)
@@ -79,7 +89,7 @@ internal static class MigrationText
     {
         MigrationState.Done => "[green]Done[/]",
         MigrationState.Failed or MigrationState.Blocked => $"[red]{state}[/]",
-        MigrationState.Cancelled or MigrationState.Stopped or MigrationState.Suspended or MigrationState.WaitingForApproval => $"[yellow]{state}[/]",
+        MigrationState.Cancelled or MigrationState.Terminated or MigrationState.Stopped or MigrationState.Suspended or MigrationState.WaitingForApproval => $"[yellow]{state}[/]",
         _ => state.ToString(),
     };
 

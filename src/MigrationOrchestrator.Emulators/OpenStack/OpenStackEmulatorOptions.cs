@@ -35,6 +35,9 @@ public sealed record OpenStackEmulatorOptions
     /// <summary>How long a server takes to be built, stopped, started or deleted.</summary>
     public TimeSpan ServerTime { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long a volume or a volume snapshot is <c>deleting</c>; volumes on spinning disks that are overwritten take minutes.</summary>
+    public TimeSpan VolumeDeleteTime { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How the store behind Glance answers a request for a range.</summary>
     public GlanceRanges Ranges { get; init; }
 

@@ -27,6 +27,9 @@ public interface ICloudProvider
 
     /// <summary>The cloud as a place that machines reach, or null where this kind cannot be one.</summary>
     IMachineTarget? Target(Cloud cloud, string? region);
+
+    /// <summary>The cloud as a place where migrations left something behind, or null where that cannot be found out.</summary>
+    ILeftovers? Leftovers(Cloud cloud) => null;
 }
 
 /// <summary>As whom we are let in. Holds no token.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Snapshots;
 using MigrationOrchestrator.OpenStack.Http;
 using MigrationOrchestrator.OpenStack.Images;
@@ -25,8 +26,8 @@ internal sealed class VolumeChain(OpenStackSession session, OpenStackOptions opt
     {
         ICinderApi cinder = await session.VolumesAsync(cancellation);
         IGlanceApi glance = await session.ImagesAsync(cancellation);
-        List<Volume> copies = await cinder.VolumesAsync(options.PageSize, cancellation).Where(volume => IsOurs(volume.Name, name)).ToListAsync(cancellation);
-        List<VolumeSnapshot> snapshots = await cinder.SnapshotsAsync(options.PageSize, cancellation).Where(snapshot => IsOurs(snapshot.Name, name)).ToListAsync(cancellation);
+        List<Volume> copies = await CopiesAsync(cinder, name, cancellation);
+        List<VolumeSnapshot> snapshots = await SnapshotsAsync(cinder, name, cancellation);
         List<SnapshotDisk> disks = [];
         List<string> states = [];
         foreach ((string disk, string volumeId) in volumes)
@@ -46,14 +47,14 @@ internal sealed class VolumeChain(OpenStackSession session, OpenStackOptions opt
         return new Snapshot(states.All(state => state == "active"), disks, string.Join(", ", states.Distinct()));
     }
 
-    /// <summary>Removes what the chain made: images, then volumes, then snapshots.</summary>
-    /// <exception cref="FailureException">Transient <c>cloud.conflict</c> while Cinder still works on a volume: its snapshot must outlive it.</exception>
+    /// <summary>Removes what the chain made: images, then volumes, then snapshots, each of which must outlive the one before.</summary>
+    /// <exception cref="FailureException">Transient <c>cloud.conflict</c> while Cinder still works on any of it or removes it: ask again.</exception>
     public async Task RemoveAsync(string name, CancellationToken cancellation)
     {
         IGlanceApi glance = await session.ImagesAsync(cancellation);
         ICinderApi cinder = await session.VolumesAsync(cancellation);
-        List<Volume> copies = await cinder.VolumesAsync(options.PageSize, cancellation).Where(volume => IsOurs(volume.Name, name)).ToListAsync(cancellation);
-        List<VolumeSnapshot> snapshots = await cinder.SnapshotsAsync(options.PageSize, cancellation).Where(snapshot => IsOurs(snapshot.Name, name)).ToListAsync(cancellation);
+        List<Volume> copies = await CopiesAsync(cinder, name, cancellation);
+        List<VolumeSnapshot> snapshots = await SnapshotsAsync(cinder, name, cancellation);
         foreach (string own in copies.Select(copy => copy.Name!).Union(snapshots.Select(snapshot => snapshot.Name!), StringComparer.Ordinal))
         {
             foreach (Image image in await glance.ImagesAsync(new ImageFilter { Name = own }, options.PageSize, cancellation).ToListAsync(cancellation))
@@ -67,22 +68,42 @@ internal sealed class VolumeChain(OpenStackSession session, OpenStackOptions opt
             await Removal.IgnoreMissingAsync(() => cinder.DeleteVolumeAsync(copy.Id, cancellation));
         }
 
-        bool isBusy = snapshots.Exists(snapshot => snapshot.Status == "creating")
-            || (copies.Count > 0 && await cinder.VolumesAsync(options.PageSize, cancellation).AnyAsync(volume => IsOurs(volume.Name, name), cancellation));
-        if (isBusy)
+        if (copies.Count > 0 && (await CopiesAsync(cinder, name, cancellation)).Count > 0)
         {
-            throw OpenStackFailures.Fail("cloud.conflict", $"The volumes that were made for '{name}' are still busy or being removed; their snapshots are removed after them.", transient: true);
+            throw Busy("volumes", name);
         }
 
-        foreach (VolumeSnapshot snapshot in snapshots)
+        foreach (VolumeSnapshot snapshot in snapshots.Where(snapshot => snapshot.Status is not ("creating" or "deleting")))
         {
             await Removal.IgnoreMissingAsync(() => cinder.DeleteSnapshotAsync(snapshot.Id, cancellation));
         }
+
+        if (snapshots.Count > 0 && (await SnapshotsAsync(cinder, name, cancellation)).Count > 0)
+        {
+            throw Busy("volume snapshots", name);
+        }
     }
 
-    private static string NameOf(string name, string disk) => $"{name}-{disk}";
+    /// <summary>The name of all that is made of one disk. A migration's id has no colon, so that no migration's names begin another's.</summary>
+    private static string NameOf(string name, string disk) => $"{name}:{disk}";
 
-    private static bool IsOurs(string? candidate, string name) => candidate?.StartsWith($"{name}-disk-", StringComparison.Ordinal) == true;
+    /// <summary>The migration that a volume, a volume snapshot or an image was made for, by its name; null for any other name.</summary>
+    public static string? MigrationOf(string? name)
+        => name?.StartsWith(Leftover.KeyPrefix, StringComparison.Ordinal) == true && name.LastIndexOf(":disk-", StringComparison.Ordinal) is > 0 and var end && end > Leftover.KeyPrefix.Length
+            && name.AsSpan(end + ":disk-".Length) is { Length: > 0 } number && !number.ContainsAnyExceptInRange('0', '9')
+            ? name[Leftover.KeyPrefix.Length..end]
+            : null;
+
+    private static bool IsOurs(string? candidate, string name) => candidate?.StartsWith($"{name}:disk-", StringComparison.Ordinal) == true;
+
+    private static FailureException Busy(string what, string name)
+        => OpenStackFailures.Fail("cloud.conflict", $"The {what} that were made for '{name}' are still in use or being removed.", "It is tried again by itself; see the volume service's messages where it lasts.", transient: true);
+
+    private async Task<List<Volume>> CopiesAsync(ICinderApi cinder, string name, CancellationToken cancellation)
+        => await cinder.VolumesAsync(options.PageSize, cancellation).Where(volume => IsOurs(volume.Name, name)).ToListAsync(cancellation);
+
+    private async Task<List<VolumeSnapshot>> SnapshotsAsync(ICinderApi cinder, string name, CancellationToken cancellation)
+        => await cinder.SnapshotsAsync(options.PageSize, cancellation).Where(snapshot => IsOurs(snapshot.Name, name)).ToListAsync(cancellation);
 
     private static string Checked(string? status, string own, string what) => status is null or "error" or "killed" or "deleted" or "error_deleting" or "deactivated"
         ? throw OpenStackFailures.Fail("source.snapshot_failed", $"The {what} '{own}' has become {status ?? "unknown"} in the source cloud.", "Try again; see the volume service's messages in the cloud.")

@@ -9,15 +9,15 @@ namespace MigrationOrchestrator.VCloud.Places;
 internal sealed class ResourceFinder(VCloudConnection cloud, OrgDirectory directory)
 {
     /// <summary>
-    /// The templates of a name in a catalogue and in a vDC. A template whose vDC created it is in no catalogue until it is complete, so both are looked at.
+    /// The templates of a name, or all, in a catalogue and in a vDC. A template whose vDC created it is in no catalogue until it is complete, so both are looked at.
     /// </summary>
-    public async Task<IReadOnlyList<VAppTemplate>> FindTemplatesAsync(string name, IReadOnlyDictionary<string, string>? place, CancellationToken cancellation)
+    public async Task<IReadOnlyList<VAppTemplate>> FindTemplatesAsync(string? name, IReadOnlyDictionary<string, string>? place, CancellationToken cancellation)
     {
         HashSet<Uri> hrefs = [];
         foreach (Uri href in await PlacesAsync(place, PlaceIds.Catalog, directory.ListCatalogsAsync, cancellation))
         {
             Catalog? catalog = await Existing.OrNull(cloud.Directory.GetCatalogAsync(href, cancellation));
-            foreach (Reference item in catalog?.Items.Where(item => item.Name == name) ?? [])
+            foreach (Reference item in catalog?.Items.Where(item => name is null || item.Name == name) ?? [])
             {
                 if ((await Existing.OrNull(cloud.Templates.GetItemAsync(item.Href, cancellation)))?.Entity is { } entity && IsTemplate(entity))
                 {
@@ -30,8 +30,8 @@ internal sealed class ResourceFinder(VCloudConnection cloud, OrgDirectory direct
         return await GetAllAsync(hrefs, cloud.Templates.GetAsync, cancellation);
     }
 
-    /// <summary>The vApps of a name in a vDC.</summary>
-    public async Task<IReadOnlyList<VApp>> FindVAppsAsync(string name, IReadOnlyDictionary<string, string>? place, CancellationToken cancellation)
+    /// <summary>The vApps of a name, or all, in a vDC.</summary>
+    public async Task<IReadOnlyList<VApp>> FindVAppsAsync(string? name, IReadOnlyDictionary<string, string>? place, CancellationToken cancellation)
         => await GetAllAsync(await EntitiesAsync(name, place, entity => Is(entity, VCloudTypes.VApp), cancellation), cloud.VApps.GetAsync, cancellation);
 
     /// <summary>An address that a cloud gave us earlier, checked again.</summary>
@@ -43,13 +43,13 @@ internal sealed class ResourceFinder(VCloudConnection cloud, OrgDirectory direct
 
     private static bool Is(Reference entity, string type) => entity.Type == type || entity.Type.StartsWith(type + ";", StringComparison.Ordinal);
 
-    private async Task<HashSet<Uri>> EntitiesAsync(string name, IReadOnlyDictionary<string, string>? place, Func<Reference, bool> wanted, CancellationToken cancellation)
+    private async Task<HashSet<Uri>> EntitiesAsync(string? name, IReadOnlyDictionary<string, string>? place, Func<Reference, bool> wanted, CancellationToken cancellation)
     {
         HashSet<Uri> hrefs = [];
         foreach (Uri href in await PlacesAsync(place, PlaceIds.Vdc, directory.ListVdcsAsync, cancellation))
         {
             Vdc? vdc = await Existing.OrNull(cloud.Directory.GetVdcAsync(href, cancellation));
-            hrefs.UnionWith(vdc?.Entities.Where(entity => entity.Name == name && wanted(entity)).Select(entity => entity.Href) ?? []);
+            hrefs.UnionWith(vdc?.Entities.Where(entity => (name is null || entity.Name == name) && wanted(entity)).Select(entity => entity.Href) ?? []);
         }
 
         return hrefs;

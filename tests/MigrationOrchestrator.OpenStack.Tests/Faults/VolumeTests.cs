@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Emulators.OpenStack;
 using MigrationOrchestrator.Migrations.Ledgers;
@@ -82,6 +83,50 @@ public sealed class VolumeTests
         await RemoveAsync(cloud, new LedgerEntry(cloud.Cloud.Name, null, CloudSide.Source, "image", "middle", "middle"));
 
         Assert.Equal((1, 1, 0), (cloud.Emulator.Resources["images"], cloud.Emulator.Resources["volumes"], cloud.Emulator.Resources["volumeSnapshots"]));
+    }
+
+    [Fact]
+    public async Task Remove_WhileVolumesAreSlowlyDeleted_IsNotDoneBeforeTheirSnapshotsAreGone()
+    {
+        FakeTimeProvider clock = new();
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync(new OpenStackEmulatorOptions { HasVolumes = true, SnapshotTime = TimeSpan.Zero, VolumeDeleteTime = TimeSpan.FromMinutes(10), Clock = clock, TokenLifetime = TimeSpan.FromDays(1) });
+        string boot = cloud.Emulator.SeedVolume(cloud.Emulator.ImageFile(cloud.ImageId), "raw", 1);
+        string id = cloud.Emulator.SeedServer(new SeededServer("volumes", cloud.ImageId) { Volumes = [boot], BootsFromVolume = true });
+        await UntilReadyAsync(cloud, new SnapshotRequest(new MachineRef(cloud.Cloud.Name, id), id, "slow"));
+        LedgerEntry entry = new(cloud.Cloud.Name, null, CloudSide.Source, "image", "slow", "slow");
+
+        Failure volumesGo = (await Assert.ThrowsAsync<FailureException>(() => cloud.Source.RemoveAsync(entry, Cancellation))).Failure;
+        Failure stillGo = (await Assert.ThrowsAsync<FailureException>(() => cloud.Source.RemoveAsync(entry, Cancellation))).Failure;
+        await PassAsync(clock, () => cloud.Emulator.Resources["volumes"] == 1);
+        Failure snapshotsGo = (await Assert.ThrowsAsync<FailureException>(() => cloud.Source.RemoveAsync(entry, Cancellation))).Failure;
+        await PassAsync(clock, () => cloud.Emulator.Resources["volumeSnapshots"] == 0);
+        await cloud.Source.RemoveAsync(entry, Cancellation);
+
+        Assert.All([volumesGo, stillGo, snapshotsGo], failure => Assert.Equal(("cloud.conflict", true), (failure.Code, failure.Transient)));
+    }
+
+    [Fact]
+    public async Task Remove_OfOneMigration_LeavesAnotherOfALongerName()
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync(new OpenStackEmulatorOptions { HasVolumes = true });
+        string boot = cloud.Emulator.SeedVolume(cloud.Emulator.ImageFile(cloud.ImageId), "raw", 1);
+        string id = cloud.Emulator.SeedServer(new SeededServer("volumes", cloud.ImageId) { Volumes = [boot], BootsFromVolume = true });
+        SnapshotRequest longer = new(new MachineRef(cloud.Cloud.Name, id), id, "migration-a-disk-0");
+        await UntilReadyAsync(cloud, longer);
+
+        await RemoveAsync(cloud, new LedgerEntry(cloud.Cloud.Name, null, CloudSide.Source, "image", "migration-a", "migration-a"));
+
+        Assert.True((await cloud.Source.PollSnapshotAsync(longer, Cancellation)).Ready);
+        Assert.Equal((2, 2, 1), (cloud.Emulator.Resources["images"], cloud.Emulator.Resources["volumes"], cloud.Emulator.Resources["volumeSnapshots"]));
+    }
+
+    private static async Task PassAsync(FakeTimeProvider clock, Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            clock.Advance(TimeSpan.FromMinutes(11));
+            await Task.Delay(20, Cancellation);
+        }
     }
 
     private static async Task<Snapshot> UntilReadyAsync(FaultyCloud cloud, SnapshotRequest request)

@@ -121,7 +121,7 @@ internal sealed class CinderEndpoints(EmulatedCloud cloud, Gate gate, VolumeUplo
 
         cloud.Chores.Begin(async end =>
         {
-            await cloud.Chores.WaitAsync(cloud.Options.ServerTime, end);
+            await cloud.Chores.WaitAsync(cloud.Options.VolumeDeleteTime, end);
             region.Volumes.Remove(id);
             File.Delete(region.VolumePath(id));
         });
@@ -141,8 +141,13 @@ internal sealed class CinderEndpoints(EmulatedCloud cloud, Gate gate, VolumeUplo
             return context.NovaErrorAsync(400, "Invalid snapshot: Snapshot is busy or has dependent volumes.");
         }
 
-        region.VolumeSnapshots.Remove(id);
-        File.Delete(region.VolumePath(id));
+        region.VolumeSnapshots.Change(id, now => now with { Status = "deleting" });
+        cloud.Chores.Begin(async end =>
+        {
+            await cloud.Chores.WaitAsync(cloud.Options.VolumeDeleteTime, end);
+            region.VolumeSnapshots.Remove(id);
+            File.Delete(region.VolumePath(id));
+        });
         return context.EmptyAsync(202);
     }
 

@@ -7,7 +7,8 @@ namespace MigrationOrchestrator.Migrations.MachineMigration.Activities;
 
 /// <summary>Removes one thing that a migration created, found by its id or by its deterministic name; nothing there is success.</summary>
 /// <param name="clouds">The clouds.</param>
-public sealed class RemoveResource(CloudPorts clouds) : StepActivity<LedgerEntry, bool>
+/// <param name="wait">How long steps wait themselves.</param>
+public sealed class RemoveResource(CloudPorts clouds, StepWait wait) : StepActivity<LedgerEntry, bool>
 {
     /// <summary>Its name in histories.</summary>
     public static ActivityName<LedgerEntry, StepResult<bool>> Name { get; } = new(nameof(RemoveResource));
@@ -15,17 +16,31 @@ public sealed class RemoveResource(CloudPorts clouds) : StepActivity<LedgerEntry
     /// <inheritdoc/>
     protected override async Task<(bool Value, long Bytes)> DoAsync(ActivityContext context, LedgerEntry input, CancellationToken cancellation)
     {
-        if (input.Side == CloudSide.Source)
-        {
-            IMachineSource source = await clouds.SourceAsync(input.Cloud, input.Region, cancellation);
-            await source.RemoveAsync(input, cancellation);
-        }
-        else
-        {
-            IMachineTarget target = await clouds.TargetAsync(input.Cloud, input.Region, cancellation);
-            await target.RemoveAsync(input, cancellation);
-        }
+        FailureException? busy = await wait.UntilAsync(await TryAsync(input, cancellation), left => left is null, () => TryAsync(input, cancellation), cancellation);
+        return busy is null ? (true, 0) : throw busy;
+    }
 
-        return (true, 0);
+    /// <returns>Null where it is gone, or why it is not yet: clouds remove some things bit by bit, each after another.</returns>
+    private async Task<FailureException?> TryAsync(LedgerEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            if (entry.Side == CloudSide.Source)
+            {
+                IMachineSource source = await clouds.SourceAsync(entry.Cloud, entry.Region, cancellation);
+                await source.RemoveAsync(entry, cancellation);
+            }
+            else
+            {
+                IMachineTarget target = await clouds.TargetAsync(entry.Cloud, entry.Region, cancellation);
+                await target.RemoveAsync(entry, cancellation);
+            }
+
+            return null;
+        }
+        catch (FailureException busy) when (busy.Failure is { Transient: true, Code: "cloud.conflict" })
+        {
+            return busy;
+        }
     }
 }
