@@ -42,7 +42,7 @@ internal sealed class RemoteMigrations(OwnerConnection owner) : IMigrations
 
     public Task<MigrationView?> FindAsync(InstanceId id, CancellationToken cancellation) => owner.GetAsync<MigrationView>(steering.PathOf(id), cancellation, Unknown);
 
-    public Task<MigrationView?> FindProgressAsync(InstanceId id, CancellationToken cancellation) => owner.GetAsync<MigrationView>(Path(id) + "?steps=false", cancellation, Unknown);
+    public Task<MigrationView?> FindProgressAsync(InstanceId id, CancellationToken cancellation) => owner.GetAsync<MigrationView>(steering.PathOf(id, "?steps=false"), cancellation, Unknown);
 
     public async Task<IReadOnlyList<HistoryRow>> HistoryAsync(InstanceId id, CancellationToken cancellation)
         => await owner.GetAsync<IReadOnlyList<HistoryRow>>(steering.PathOf(id, "/history"), cancellation, Unknown) ?? [];
