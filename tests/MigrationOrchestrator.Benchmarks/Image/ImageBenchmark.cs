@@ -31,6 +31,8 @@ internal static class ImageBenchmark
             ["vmdk_size_ratio_same_size"] = samples.Ratio("small bytes", "qemu vmdk bytes"),
             ["vmdk_speedup_fast"] = samples.Ratio("qemu vmdk seconds", "fast seconds"),
             ["vmdk_size_ratio_fast"] = samples.Ratio("fast bytes", "qemu vmdk bytes"),
+            ["vmdk_speedup_dotnet"] = samples.Ratio("qemu vmdk seconds", "dotnet seconds"),
+            ["vmdk_size_ratio_dotnet"] = samples.Ratio("dotnet bytes", "qemu vmdk bytes"),
             ["qcow2_read_mb_per_s"] = samples.Median("qcow2 read MB/s"),
             ["digest_mb_per_s"] = samples.Median("digest MB/s"),
             ["peak_memory_mb"] = peak,

@@ -6,13 +6,17 @@ namespace MigrationOrchestrator.Benchmarks.Image;
 /// <summary>One conversion in a process of its own, which tells how much memory it took at most.</summary>
 internal static class SingleConversion
 {
-    /// <summary>The larger peak in MB of converting the 4 GiB disk and a sparse disk of 1 TiB.</summary>
+    private const long SparseBytes = 1L << 40;
+    private const int SparseContentPieces = 300;
+
+    /// <summary>The largest peak in MB of converting the 4 GiB disk, an empty disk of 1 TiB, and one with 300 MB of content all over it.</summary>
     public static async Task<double> PeakMemoryAsync(BenchmarkDisk disk)
     {
         var sparse = Path.Combine(disk.Folder, "sparse.qcow2");
         await Tool.RunAsync("qemu-img", "create", "-q", "-f", "qcow2", sparse, "1T");
         var peak = 0.0;
-        foreach (var input in new[] { disk.Qcow2, sparse })
+        var populated = await PopulatedAsync(disk);
+        foreach (var input in new[] { disk.Qcow2, sparse, populated })
         {
             var (output, seconds) = await Tool.RunAsync(
                 Environment.ProcessPath!, [.. Assembly(), "convert-once", input, Path.Combine(disk.Folder, "out")]);
@@ -21,6 +25,29 @@ internal static class SingleConversion
         }
 
         return peak;
+    }
+
+    /// <summary>A qcow2 of 1 TiB that holds 1 MiB of random bytes in each 300th of it.</summary>
+    private static async Task<string> PopulatedAsync(BenchmarkDisk disk)
+    {
+        string raw = Path.Combine(disk.Folder, "populated.raw");
+        string qcow2 = Path.Combine(disk.Folder, "populated.qcow2");
+        byte[] content = new byte[1 << 20];
+        Random random = new(1);
+        await using (FileStream file = File.Create(raw))
+        {
+            file.SetLength(SparseBytes);
+            for (int piece = 0; piece < SparseContentPieces; piece++)
+            {
+                random.NextBytes(content);
+                file.Position = SparseBytes / SparseContentPieces * piece / 4096 * 4096;
+                await file.WriteAsync(content);
+            }
+        }
+
+        await Tool.RunAsync("qemu-img", "convert", "-f", "raw", "-O", "qcow2", raw, qcow2);
+        File.Delete(raw);
+        return qcow2;
     }
 
     public static async Task<int> RunAsync(string[] args)

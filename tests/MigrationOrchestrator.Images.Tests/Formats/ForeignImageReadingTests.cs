@@ -38,6 +38,31 @@ public sealed class ForeignImageReadingTests
         Assert.False(content.AsSpan(bytes).ContainsAnyExcept((byte)0), "a capacity that was rounded up reads as zeros");
     }
 
+    [Theory]
+    [InlineData("vmdk", "subformat=streamOptimized", TargetImage.Qcow2)]
+    [InlineData("vmdk", "subformat=streamOptimized", TargetImage.VhdDynamic)]
+    [InlineData("vmdk", "subformat=monolithicSparse", TargetImage.Qcow2Compressed)]
+    [InlineData("vmdk", "subformat=monolithicSparse", TargetImage.VhdFixed)]
+    [InlineData("vpc", "subformat=dynamic,force_size=on", TargetImage.Qcow2)]
+    [InlineData("vpc", "subformat=dynamic,force_size=on", TargetImage.VmdkStreamOptimized)]
+    [InlineData("qcow2", "extended_l2=on", TargetImage.VhdDynamic)]
+    public async Task ConvertAsync_FromWhatQemuImgWrites_PassesQemuImgCheckAndCompare(string format, string options, TargetImage target)
+    {
+        QemuImg.Require();
+        using TemporaryFolder folder = new();
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], options.Length, (45 << 20) + 4608);
+        await QemuImg.RunAsync("convert", "-f", "raw", "-O", format, "-o", options, raw, folder["disk.img"]);
+
+        await DiskReading.ConvertAsync(folder["disk.img"], ImageFormatNames.Parse(format), folder["out"], target);
+
+        string written = target.Format().ToQemuName();
+        await QemuImg.RunAsync("compare", "-f", "raw", "-F", written, raw, folder["out"]);
+        if (written != "vpc")
+        {
+            await QemuImg.RunAsync("check", "-f", written, folder["out"]);
+        }
+    }
+
     [Fact]
     public async Task ReadAsync_OfALargeSplitDisk_JoinsItsExtents()
     {

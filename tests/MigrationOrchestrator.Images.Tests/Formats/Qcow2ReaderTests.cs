@@ -48,20 +48,56 @@ public sealed class Qcow2ReaderTests
     }
 
     [Fact]
-    public async Task ReadAsync_OfAnImageWithSnapshots_GivesTheActiveDisk()
+    public async Task ReadAsync_OfAnImageWrittenAfterItsSnapshot_GivesTheActiveDisk()
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         const int bytes = 8 << 20;
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 7, bytes);
-        await QemuImg.RunAsync("convert", "-O", "qcow2", raw, folder["disk.qcow2"]);
+        byte[] content = SparseDisk.Content(7, bytes);
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], 7, bytes);
+        await QemuImg.RunAsync("convert", "-f", "raw", "-O", "qcow2", raw, folder["disk.qcow2"]);
         await QemuImg.RunAsync("snapshot", "-c", "before", folder["disk.qcow2"]);
+        await QemuImg.WriteAsync(folder["disk.qcow2"], isKilled: false, "write -P 0x5a 1M 2M", "write -P 0xa5 5000k 10k", "write -z 6M 1M");
+        content.AsSpan(1 << 20, 2 << 20).Fill(0x5a);
+        content.AsSpan(5000 << 10, 10 << 10).Fill(0xa5);
+        content.AsSpan(6 << 20, 1 << 20).Clear();
 
-        await using var source = FileSource.Open(folder["disk.qcow2"]);
-        await using var disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+        await using FileSource source = FileSource.Open(folder["disk.qcow2"]);
+        await using IDiskReader disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
 
-        await disk.AssertContentAsync(SparseDisk.Content(7, bytes), 1 << 20);
+        await disk.AssertContentAsync(content, 1 << 20);
         Assert.Equal(1, (await ImageInspector.InspectAsync(source, null, TestContext.Current.CancellationToken)).SnapshotCount);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfADirtyImageWithLazyRefcounts_GivesWhatWasWritten()
+    {
+        QemuImg.Require();
+        using TemporaryFolder folder = new();
+        const int bytes = 8 << 20;
+        byte[] content = SparseDisk.Content(8, bytes);
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], 8, bytes);
+        await QemuImg.RunAsync("convert", "-f", "raw", "-O", "qcow2", "-o", "lazy_refcounts=on", raw, folder["disk.qcow2"]);
+        await QemuImg.WriteAsync(folder["disk.qcow2"], isKilled: true, "write -P 0x5a 1M 4M");
+        content.AsSpan(1 << 20, 4 << 20).Fill(0x5a);
+
+        await using FileSource source = FileSource.Open(folder["disk.qcow2"]);
+        await using IDiskReader disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+
+        Assert.Contains("dirty", (await ImageInspector.InspectAsync(source, null, TestContext.Current.CancellationToken)).Subformat, StringComparison.Ordinal);
+        await disk.AssertContentAsync(content, 1 << 20);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfABuiltImageWithTheDirtyBit_GivesItsContent()
+    {
+        byte[] content = SparseDisk.Content(9, 3 << 20);
+        byte[] image = Qcow2Builder.Build(16, isVersion3: true, hasExtendedL2: false, new Random(1), content);
+        image[79] |= 1;
+
+        await using IDiskReader disk = await DiskImage.OpenAsync(new MemorySource(image), ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+
+        await disk.AssertContentAsync(content, 1 << 20);
     }
 
     [Fact]

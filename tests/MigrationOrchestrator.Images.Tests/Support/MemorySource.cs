@@ -1,7 +1,7 @@
 namespace MigrationOrchestrator.Images.Tests.Support;
 
 /// <summary>Bytes in memory as a source; reads complete on the caller's thread.</summary>
-internal sealed class MemorySource(byte[] content) : IRangedSource
+internal sealed class MemorySource(ReadOnlyMemory<byte> content) : IRangedSource
 {
     public long Length => content.Length;
 
@@ -9,7 +9,7 @@ internal sealed class MemorySource(byte[] content) : IRangedSource
     {
         ct.ThrowIfCancellationRequested();
         var length = (int)Math.Min(buffer.Length, content.Length - offset);
-        content.AsMemory((int)offset, length).CopyTo(buffer);
+        content.Slice((int)offset, length).CopyTo(buffer);
         return ValueTask.FromResult(length);
     }
 

@@ -13,14 +13,26 @@ internal static class QemuImg
     public static async Task<string> RunAsync(params string[] arguments)
     {
         Require();
-        var (exitCode, output) = await TryRunAsync(arguments);
+        var (exitCode, output) = await TryRunAsync("qemu-img", arguments);
         Assert.True(exitCode == 0, $"qemu-img {string.Join(' ', arguments)}: exit code {exitCode}: {output}");
         return output;
     }
 
-    public static async Task<(int ExitCode, string Output)> TryRunAsync(params string[] arguments)
+    /// <summary>Lets qemu-io, which comes with qemu-img, write into an image as a guest would.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="isKilled">Whether it ends without closing the image.</param>
+    /// <param name="commands">What it does, such as <c>write -P 0x5a 1M 64k</c>.</param>
+    public static async Task WriteAsync(string path, bool isKilled, params string[] commands)
     {
-        using var process = Process.Start(new ProcessStartInfo("qemu-img", arguments)
+        Require();
+        string[] all = isKilled ? [.. commands, "flush", "sigraise 9"] : commands;
+        (int exitCode, string output) = await TryRunAsync("qemu-io", ["-f", "qcow2", .. all.SelectMany(command => new[] { "-c", command }), path]);
+        Assert.True(exitCode == (isKilled ? 137 : 0), $"qemu-io: exit code {exitCode}: {output}");
+    }
+
+    private static async Task<(int ExitCode, string Output)> TryRunAsync(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
