@@ -33,8 +33,8 @@ internal static class FeedProtocol
     /// <summary>The longest piece: 64 MiB and what one more unit adds.</summary>
     public const int MaxPieceBytes = 128 << 20;
 
-    /// <summary>The longest order or checkpoint: the tables of a 64 TiB disk, packed.</summary>
-    public const int MaxJsonBytes = 16 << 20;
+    /// <summary>The longest order or checkpoint: the tables of a 64 TiB disk, packed, have about half of it.</summary>
+    public const int MaxJsonBytes = 10 << 20;
 
     /// <summary>Fills a buffer; false where the other side hung up before its first byte.</summary>
     /// <exception cref="EndOfStreamException">It hung up in the middle.</exception>

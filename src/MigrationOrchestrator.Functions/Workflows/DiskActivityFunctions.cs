@@ -22,6 +22,10 @@ public sealed class DiskActivityFunctions(TaskRegistry registry)
     [Function(nameof(DownloadStream))]
     public Task<JsonElement> DownloadStreamAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);
 
+    /// <summary>Looks at the header of an image that still arrives.</summary>
+    [Function(nameof(InspectArriving))]
+    public Task<JsonElement> InspectArrivingAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);
+
     /// <summary>Makes one object of the chunks.</summary>
     [Function(nameof(CommitDisk))]
     public Task<JsonElement> CommitDiskAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);

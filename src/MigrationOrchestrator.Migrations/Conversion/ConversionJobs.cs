@@ -142,7 +142,12 @@ public sealed class ConversionJobs(IConversionRunner runner, IConversionFeeds fe
     {
         if (state.LimitReached is { } limit)
         {
-            return new Failure("conversion.limit", $"The conversion was ended because it reached its {limit} limit.") { Remedy = "The image may be hostile; if it is not, raise the limit in the host's configuration." };
+            return new Failure("conversion.limit", $"The conversion was ended because it reached its {limit} limit.")
+            {
+                Remedy = limit == "memory"
+                    ? "The image may be hostile; if it is not, raise the memory of conversions in the host's configuration."
+                    : "The image may be hostile; if it is not, look at this machine's load, then retry the migration.",
+            };
         }
 
         return OwnFailure(state) ?? new Failure("conversion.failed", $"{tool} ended with exit code {state.ExitCode}: {LastLine(state.StandardError)}") { Remedy = "Look at the message; the image may be damaged." };

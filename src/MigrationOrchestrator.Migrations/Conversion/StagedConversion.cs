@@ -89,6 +89,9 @@ internal sealed class StagedConversion : IConversionExchange
     /// <summary>Chunks of the source that the converter waits for and that do not come next by themselves.</summary>
     public IReadOnlyList<int> Wanted(int chunksInOrder) => arriving?.Wanted(chunksInOrder) ?? [];
 
+    /// <summary>Whether all of the source is there.</summary>
+    public ValueTask<bool> IsSourceWholeAsync(CancellationToken cancellation) => arriving?.IsWholeAsync(cancellation) ?? ValueTask.FromResult(true);
+
     /// <summary>Shows from now on how far it is.</summary>
     public void Show(ProgressBoard.Meter where)
     {

@@ -54,6 +54,17 @@ internal sealed class ArrivingObject(IStagingStore staging, StagedName name, Chu
         return Volatile.Read(ref arrived[chunk]);
     }
 
+    /// <summary>Whether all chunks are staged.</summary>
+    public async ValueTask<bool> IsWholeAsync(CancellationToken cancellation)
+    {
+        if (Array.Exists(arrived, one => !one))
+        {
+            await LookAsync(cancellation);
+        }
+
+        return Array.TrueForAll(arrived, one => one);
+    }
+
     /// <summary>
     /// The chunks that reads wait for and the download would not serve next by itself, with the chunk after each, which is mostly read next.
     /// </summary>

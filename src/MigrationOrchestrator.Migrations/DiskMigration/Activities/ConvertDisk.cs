@@ -116,12 +116,12 @@ public sealed class ConvertDisk(IStagingStore staging, StagedConversions convers
         return (new ConvertState(input.Image.VirtualSizeBytes, converted), bytes);
     }
 
-    /// <summary>Looks on while an image that still arrives is converted, until it waits for a chunk that does not come by itself.</summary>
+    /// <summary>Looks on while an image that still arrives is converted, until it is there or the conversion waits for a chunk that does not come by itself.</summary>
     private async Task<ConvertState> FollowAsync(FedJob job, int chunksInOrder, CancellationToken cancellation)
     {
         long started = time.GetTimestamp();
         IReadOnlyList<int> wanted = [];
-        while (wanted.Count == 0 && time.GetElapsedTime(started) < Longest)
+        while (wanted.Count == 0 && time.GetElapsedTime(started) < Longest && !await job.Conversion.IsSourceWholeAsync(cancellation))
         {
             if (await conversions.PollAsync(job, Glance, cancellation) is not null)
             {
