@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MigrationOrchestrator.Functions.Hosting;
-using MigrationOrchestrator.Functions.Http;
 using MigrationOrchestrator.Functions.Schedules;
 using MigrationOrchestrator.Functions.Tests.Parity;
 using MigrationOrchestrator.Migrations.Batches;
