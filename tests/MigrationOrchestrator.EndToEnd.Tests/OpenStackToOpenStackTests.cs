@@ -21,6 +21,6 @@ public sealed class OpenStackToOpenStackTests
         Assert.Equal(proof.GetProperty("sourceBytes").GetInt64(), proof.GetProperty("deliveredBytes").GetInt64());
         Assert.Equal(proof.GetProperty("guestDigestSource").GetString(), proof.GetProperty("guestDigestDelivered").GetString());
         Assert.Equal(2, clouds.OpenStack.Resources["servers"]);
-        clouds.AssertNothingLeft(templates: 0);
+        clouds.AssertNothingLeft(templates: 0, deliveredImages: 1);
     }
 }

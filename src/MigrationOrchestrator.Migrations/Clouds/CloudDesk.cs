@@ -66,7 +66,8 @@ internal sealed class CloudDesk(ICloudRegistry registry, CloudPorts clouds, Secr
     {
         if (cloud.Endpoint is not { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" })
         {
-            return [new InputProblem("endpoint", $"'{cloud.Endpoint}' is no http or https URL without credentials.", "Give the cloud's address, such as https://keystone.example.org:5000/v3.")];
+            // It may hold a password, which must not come back in an answer.
+            return [new InputProblem("endpoint", "It is no http or https URL without credentials.", "Give the cloud's address, such as https://keystone.example.org:5000/v3.")];
         }
 
         try

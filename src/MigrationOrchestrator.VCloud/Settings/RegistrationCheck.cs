@@ -20,7 +20,7 @@ internal static class RegistrationCheck
     {
         if (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("https" or "http") || endpoint.UserInfo.Length > 0)
         {
-            yield return new InputProblem("endpoint", $"'{endpoint}' is no address of a vCloud Director.", "Give the API host, such as https://vcd.example.org, without user and password.");
+            yield return new InputProblem("endpoint", "It is no address of a vCloud Director, or holds a user or password.", "Give the API host, such as https://vcd.example.org, without user and password.");
         }
         else if (endpoint.Scheme == "http" && !endpoint.IsLoopback)
         {

@@ -25,18 +25,11 @@ public sealed class Podman : IAsyncLifetime
         }
 
         service = new PodmanService();
-        string root = Path.Combine(service.Folder, "rootfs");
-        await service.RunAsync(
-            Path.Combine(PodmanService.Repository, "infra", "local", "converter", "rootfs"), root, "sh", "bash", "cat", "head", "tail", "ls", "id", "sleep", "yes", "mkfifo", "ln", "mkdir", "cp", "true", "dirname", "touch", "setsid", "timeout");
-        await service.RunAsync("tar", "-C", root, "-cf", $"{root}.tar", ".");
-        reason = await service.TryAsync("podman", "import", "--quiet", $"{root}.tar", Image) ?? await service.TryAsync("podman", "run", "--rm", "--network", "none", Image, "/bin/true");
-        if (reason is not null)
+        reason = await service.ImportAsync(Image, "sh", "bash", "cat", "head", "tail", "ls", "id", "sleep", "yes", "mkfifo", "ln", "mkdir", "cp", "dirname", "touch", "setsid", "timeout");
+        if (reason is null)
         {
-            reason = $"Podman does not work here: {reason}";
-            return;
+            await service.StartAsync();
         }
-
-        await service.StartAsync();
     }
 
     public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -29,6 +29,17 @@ public sealed class PodmanService : IAsyncDisposable
 
     private string StorageSettings => Path.Combine(folder, "storage.conf");
 
+    /// <summary>Makes an image of some of this machine's programs and runs it once.</summary>
+    /// <returns>Why Podman does not work here, or null.</returns>
+    public async Task<string?> ImportAsync(string image, params string[] programs)
+    {
+        string root = Path.Combine(folder, "rootfs");
+        await RunAsync(Path.Combine(Repository, "infra", "local", "converter", "rootfs"), [root, "true", .. programs]);
+        await RunAsync("tar", "-C", root, "-cf", $"{root}.tar", ".");
+        string? objection = await TryAsync("podman", "import", "--quiet", $"{root}.tar", image) ?? await TryAsync("podman", "run", "--rm", "--network", "none", image, "/usr/bin/true");
+        return objection is null ? null : $"Podman does not work here: {objection}";
+    }
+
     public async Task StartAsync()
     {
         service = Process.Start(Command("podman", ["system", "service", "--time", "0", Endpoint.ToString()], redirected: false))!;

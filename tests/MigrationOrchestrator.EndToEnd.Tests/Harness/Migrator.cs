@@ -21,9 +21,12 @@ internal sealed class Migrator(string dataFolder)
     public StringBuilder Said { get; } = new();
 
     /// <summary>Runs a command to its end.</summary>
-    public async Task<Ended> RunAsync(params string[] arguments)
+    public Task<Ended> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    /// <summary>Runs a command to its end, with something on its standard input.</summary>
+    public async Task<Ended> RunWithInputAsync(string input, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(arguments, input);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         using CancellationTokenSource late = new(Patience);
@@ -42,7 +45,10 @@ internal sealed class Migrator(string dataFolder)
         return ended;
     }
 
-    /// <summary>Serves the data folder over HTTP while <paramref name="use"/> runs.</summary>
+    /// <summary>Everything that <c>serve</c> has answered to requests of <see cref="ServeAsync"/>.</summary>
+    public List<HeardAnswers> Heard { get; } = [];
+
+    /// <summary>Serves the data folder over HTTP while <paramref name="use"/> runs; then it is killed (SIGKILL).</summary>
     public async Task ServeAsync(Func<HttpClient, Task> use)
     {
         int port = FreePort();
@@ -50,7 +56,9 @@ internal sealed class Migrator(string dataFolder)
         using Process process = Start(["serve"]);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        HeardAnswers heard = new();
+        Heard.Add(heard);
+        using HttpClient http = new(heard) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         try
         {
             await ReadyAsync(http, process);
@@ -64,29 +72,34 @@ internal sealed class Migrator(string dataFolder)
         }
     }
 
-    /// <summary>Runs a command and kills it (SIGKILL) a while after it has begun to work, unless it ends before.</summary>
-    /// <param name="begun">Completes when the program is seen to work; machines differ in how long it takes to start.</param>
-    /// <param name="delay">How long after that it is killed.</param>
+    /// <summary>Runs a command and kills it (SIGKILL) when that is due, unless it ends before.</summary>
+    /// <param name="due">Completes when it is to be killed; told the process's id.</param>
     /// <param name="arguments">The command.</param>
-    /// <returns>Whether it was killed.</returns>
-    public async Task<bool> KillAfterAsync(Func<CancellationToken, Task> begun, TimeSpan delay, params string[] arguments)
+    /// <returns>How it ended where it was not killed, or null.</returns>
+    public async Task<Ended?> KillAsync(Func<int, CancellationToken, Task> due, params string[] arguments)
     {
         using Process process = Start(arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        using CancellationTokenSource ended = new(Patience);
+        using CancellationTokenSource late = new(Patience);
         Task exit = process.WaitForExitAsync(CancellationToken.None);
-        Task due = DueAsync(begun, delay, ended.Token);
-        bool killed = await Task.WhenAny(exit, due) == due;
-        if (killed)
+        Task moment = due(process.Id, late.Token);
+        try
         {
+            if (await Task.WhenAny(exit, moment) == moment)
+            {
+                await moment;
+            }
+        }
+        finally
+        {
+            await late.CancelAsync();
             process.Kill();
             await exit;
+            Said.Append(await output).Append(await error);
         }
 
-        await ended.CancelAsync();
-        Said.Append(await output).Append(await error);
-        return killed;
+        return moment.IsCompletedSuccessfully ? null : new Ended(process.ExitCode, await output, await error);
     }
 
     private static int FreePort()
@@ -120,15 +133,9 @@ internal sealed class Migrator(string dataFolder)
         throw new InvalidOperationException($"migrator serve ended with exit code {process.ExitCode}.");
     }
 
-    private static async Task DueAsync(Func<CancellationToken, Task> begun, TimeSpan delay, CancellationToken cancellation)
+    private Process Start(string[] arguments, string input = "")
     {
-        await begun(cancellation);
-        await Task.Delay(delay, cancellation);
-    }
-
-    private Process Start(string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, StandardInputEncoding = new UTF8Encoding(false) };
         foreach (string argument in (string[])[Program, "--data", dataFolder, .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -140,6 +147,7 @@ internal sealed class Migrator(string dataFolder)
         }
 
         Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return process;
     }

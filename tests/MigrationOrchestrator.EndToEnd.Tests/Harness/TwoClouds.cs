@@ -1,6 +1,5 @@
 using MigrationOrchestrator.Emulators.OpenStack;
 using MigrationOrchestrator.Emulators.VCloud;
-using MigrationOrchestrator.Images;
 
 namespace MigrationOrchestrator.EndToEnd.Tests.Harness;
 
@@ -9,10 +8,15 @@ internal sealed class TwoClouds : IAsyncDisposable
 {
     public const string Source = "north";
     public const string Target = "vcd";
-    public const string SourcePassword = "canary-Pa55word-of-the-source";
-    public const string TargetPassword = "canary-Pa55word-of-the-target";
+
+    // With characters that JSON, URLs, XML and Base64 write differently, around a word that stays as it is in all but Base64.
+    public const string SourcePassword = "+/\"canarySourcePa55word\" & <ü>";
+    public const string TargetPassword = "+/\"canaryTargetPa55word\" & <ü>";
+    public const string TargetToken = "+/canaryTargetAp1Token=";
 
     private readonly DirectoryInfo folder;
+    private int seededImages;
+    private int seededVolumes;
 
     private TwoClouds(DirectoryInfo folder, OpenStackEmulator openStack, VCloudEmulator vCloud)
     {
@@ -32,12 +36,16 @@ internal sealed class TwoClouds : IAsyncDisposable
 
     public string StagingFolder => Path.Combine(Migrator.DataFolder, "staging");
 
-    public static async Task<TwoClouds> StartAsync()
+    /// <summary>Starts both and registers them.</summary>
+    /// <param name="ranges">How the source's Glance answers requests for ranges.</param>
+    /// <param name="hasVolumes">Whether the source has a volume service.</param>
+    public static async Task<TwoClouds> StartAsync(GlanceRanges ranges = GlanceRanges.Served, bool hasVolumes = false)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("two-clouds-");
-        OpenStackEmulator openStack = await OpenStackEmulator.StartAsync(new OpenStackEmulatorOptions { Password = SourcePassword }, TestContext.Current.CancellationToken);
+        OpenStackEmulator openStack = await OpenStackEmulator.StartAsync(
+            new OpenStackEmulatorOptions { Password = SourcePassword, Ranges = ranges, HasVolumes = hasVolumes }, TestContext.Current.CancellationToken);
         VCloudEmulator vCloud = await VCloudEmulator.StartAsync(
-            new VCloudEmulatorOptions { Organisations = [EmulatedOrganisation.Default with { Users = [new EmulatedUser("operator", TargetPassword)] }] },
+            new VCloudEmulatorOptions { Organisations = [EmulatedOrganisation.Default with { Users = [new EmulatedUser("operator", TargetPassword, TargetToken)] }] },
             TestContext.Current.CancellationToken);
         TwoClouds clouds = new(folder, openStack, vCloud);
         clouds.Migrator.Environment["SOURCE_PASSWORD"] = SourcePassword;
@@ -59,38 +67,25 @@ internal sealed class TwoClouds : IAsyncDisposable
         Assert.True(target.ExitCode == 0, target.ToString());
     }
 
+    /// <summary>Gives the source an image.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">A qcow2 file.</param>
+    /// <returns>Its id.</returns>
+    public async Task<string> SeedImageAsync(string name, string path)
+    {
+        seededImages++;
+        return await OpenStack.SeedImageAsync(name, path, "qcow2", null, null, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Gives the source a server with a disk of pseudo-random content and holes.</summary>
     /// <param name="name">The server's name.</param>
     /// <param name="mebibytes">The disk's size in MiB; half of it is data.</param>
-    /// <returns>The disk's raw content.</returns>
-    public async Task<string> SeedServerAsync(string name, int mebibytes)
+    /// <returns>The disk.</returns>
+    public async Task<SeededDisk> SeedServerAsync(string name, int mebibytes)
     {
-        string raw = Path.Combine(Folder, $"{name}.raw");
-        await using (FileStream disk = File.Create(raw))
-        {
-            byte[] mebibyte = new byte[1 << 20];
-            Random dice = new(mebibytes);
-            for (int index = 0; index < mebibytes; index += 2)
-            {
-                dice.NextBytes(mebibyte);
-                await disk.WriteAsync(mebibyte);
-                disk.Seek(1 << 20, SeekOrigin.Current);
-            }
-
-            disk.SetLength((long)mebibytes << 20);
-        }
-
-        string qcow2 = Path.Combine(Folder, $"{name}.qcow2");
-        await using (FileSource source = FileSource.Open(raw))
-        await using (FilePieceSink sink = FilePieceSink.Open(qcow2))
-        {
-            ConversionResult written = await ImageConverter.ConvertAsync(new ConversionRequest { Source = source, SourceFormat = ImageFormat.Raw, Target = TargetImage.Qcow2, Sink = sink }, null, CancellationToken.None);
-            sink.Complete(written.LengthBytes);
-        }
-
-        string image = await OpenStack.SeedImageAsync(name, qcow2, "qcow2", null, null, CancellationToken.None);
-        OpenStack.SeedServer(new SeededServer(name, image));
-        return raw;
+        SeededDisk disk = await SeededDisk.WriteAsync(Folder, name, mebibytes);
+        OpenStack.SeedServer(new SeededServer(name, await SeedImageAsync(name, disk.Qcow2)));
+        return disk;
     }
 
     /// <summary>Gives the source servers that are copies of one.</summary>
@@ -98,36 +93,61 @@ internal sealed class TwoClouds : IAsyncDisposable
     /// <param name="names">The servers' names.</param>
     public async Task SeedServersAsync(int mebibytes, params IReadOnlyList<string> names)
     {
-        await SeedServerAsync(names[0], mebibytes);
-        string image = await OpenStack.SeedImageAsync("copies", Path.Combine(Folder, $"{names[0]}.qcow2"), "qcow2", null, null, CancellationToken.None);
+        SeededDisk disk = await SeedServerAsync(names[0], mebibytes);
+        string image = await SeedImageAsync("copies", disk.Qcow2);
         foreach (string name in names.Skip(1))
         {
             OpenStack.SeedServer(new SeededServer(name, image));
         }
     }
 
-    /// <summary>Checks that nothing of a migration is left in either cloud or in staging.</summary>
-    /// <param name="templates">Templates that may be there.</param>
-    public void AssertNothingLeft(int templates)
+    /// <summary>Gives the source a server with a second disk: a volume.</summary>
+    /// <returns>Both disks.</returns>
+    public async Task<(SeededDisk Boot, SeededDisk Data)> SeedServerWithVolumeAsync(string name, int bootMebibytes, int dataMebibytes)
     {
-        Assert.Equal(0, OpenStack.Resources["snapshots"]);
-        VCloudEmulatorState state = VCloud.State;
-        Assert.Equal(templates, state.Templates.Count);
-        Assert.Equal(templates, state.CatalogItems.Count);
-        Assert.Empty(state.Uploads);
-        Assert.Empty(state.OpenTasks);
-        Assert.Empty(Directory.Exists(StagingFolder) ? Directory.EnumerateFileSystemEntries(StagingFolder) : []);
+        SeededDisk boot = await SeededDisk.WriteAsync(Folder, name, bootMebibytes);
+        SeededDisk data = await SeededDisk.WriteAsync(Folder, $"{name}-data", dataMebibytes);
+        string image = await SeedImageAsync(name, boot.Qcow2);
+        seededVolumes++;
+        OpenStack.SeedServer(new SeededServer(name, image) { Volumes = [OpenStack.SeedVolume(data.Raw, "raw", 1)] });
+        return (boot, data);
     }
 
-    /// <summary>Digest of what the delivered template's only disk holds.</summary>
-    public async Task<GuestDigest> DeliveredDigestAsync() => await DigestAsync(Assert.Single(Assert.Single(VCloud.State.Templates).Disks).Path, ImageFormat.Vmdk);
-
-    /// <summary>Digest of an image file's guest-visible content.</summary>
-    public static async Task<GuestDigest> DigestAsync(string path, ImageFormat format)
+    /// <summary>Checks that nothing of a migration is left: in the source, in the target, in staging, of conversions.</summary>
+    /// <param name="templates">Templates that may be there.</param>
+    /// <param name="vApps">vApps that may be there.</param>
+    /// <param name="deliveredImages">Images that the source may have besides its own, where it is the target too.</param>
+    public void AssertNothingLeft(int templates, int vApps = 0, int deliveredImages = 0)
     {
-        await using FileSource source = FileSource.Open(path);
-        await using IDiskReader disk = await DiskImage.OpenAsync(source, format, CancellationToken.None);
-        return await GuestDigest.ComputeAsync(disk, 2, null, CancellationToken.None);
+        IReadOnlyDictionary<string, int> source = OpenStack.Resources;
+        Assert.Equal((0, 0), (source["snapshots"], source["volumeSnapshots"]));
+        Assert.Equal((seededImages + deliveredImages, seededVolumes), (source["images"], source["volumes"]));
+        VCloudEmulatorState target = VCloud.State;
+        Assert.Equal(templates, target.Templates.Count);
+        Assert.Equal(templates, target.CatalogItems.Count);
+        Assert.Equal(vApps, target.VApps.Count);
+        Assert.All(target.Templates, template => Assert.Equal(8, template.Status));
+        Assert.Empty(target.Uploads);
+        Assert.Empty(target.OpenTasks);
+        foreach (string place in (string[])["staging", "work", "jobs"])
+        {
+            string path = Path.Combine(Migrator.DataFolder, place);
+            Assert.Empty(Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path) : []);
+        }
+    }
+
+    /// <summary>Checks with qemu-img that the only template's disks are sound and hold what the source's disks hold.</summary>
+    /// <param name="sources">The source's disks, the boot disk first.</param>
+    public async Task AssertDeliveredAsync(params SeededDisk[] sources)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/qemu-img"), "qemu-img is not installed; infra/local/setup installs it.");
+        IReadOnlyList<EmulatedDiskState> disks = Assert.Single(VCloud.State.Templates).Disks;
+        Assert.Equal(sources.Length, disks.Count);
+        foreach ((EmulatedDiskState delivered, SeededDisk source) in disks.Zip(sources))
+        {
+            await Tool.RunAsync("qemu-img", "check", "-q", "-f", "vmdk", delivered.Path);
+            Assert.Equal("Images are identical.", (await Tool.RunAsync("qemu-img", "compare", "-f", "raw", "-F", "vmdk", source.Raw, delivered.Path)).Split('\n')[^1]);
+        }
     }
 
     public async ValueTask DisposeAsync()

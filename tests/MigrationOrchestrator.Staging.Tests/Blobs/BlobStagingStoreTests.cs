@@ -49,19 +49,6 @@ public sealed class BlobStagingStoreTests : ObjectConformance
     }
 
     [Fact]
-    public async Task StageBlock_OfManyMebibytes_HoldsOnlySmallBuffers()
-    {
-        IStagingStore store = Open();
-        await store.StageBlockAsync(Name, new BlockPosition(0, 0, 1), new MemoryStream(new byte[1]), Token);
-        const int length = 96 << 20;
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-
-        await store.StageBlockAsync(Name, new BlockPosition(1, 1, length), new ForwardStream(new ZeroStream(length)), Token);
-
-        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 24 << 20, $"{GC.GetTotalAllocatedBytes() - before} bytes were allocated for a block of {length}");
-    }
-
-    [Fact]
     public async Task Container_Always_IsPrivate()
     {
         await Open().PutAsync(Name, "x"u8.ToArray(), Token);
