@@ -9,7 +9,7 @@ public static class SqliteDurableServices
 {
     /// <summary>
     /// Runs the engine as a hosted service and registers its <see cref="IOrchestrationClient"/> and <see cref="IHistoryVerifier"/>, which can be used once the host has
-    /// started. The host registers its <see cref="TaskRegistry"/> as a singleton.
+    /// started, and its <see cref="IEngineHealth"/>. The host registers its <see cref="TaskRegistry"/> as a singleton.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options; <see cref="SqliteDurableOptions.Path"/> at least.</param>
@@ -22,6 +22,7 @@ public static class SqliteDurableServices
         services.TryAddSingleton(TimeProvider.System);
         _ = services.AddSingleton(provider => new EngineService(options, provider.GetRequiredService<TaskRegistry>(), provider, provider.GetRequiredService<TimeProvider>()));
         _ = services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineService>());
+        _ = services.AddSingleton<IEngineHealth>(provider => provider.GetRequiredService<EngineService>());
         _ = services.AddSingleton<IHistoryVerifier>(provider => provider.GetRequiredService<EngineService>().Client);
         return services.AddSingleton<IOrchestrationClient>(provider => provider.GetRequiredService<EngineService>().Client);
     }

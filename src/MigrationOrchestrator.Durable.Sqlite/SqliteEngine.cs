@@ -46,6 +46,9 @@ public sealed class SqliteEngine : IAsyncDisposable
     /// <summary>Checks stored histories against their hash chains.</summary>
     public IHistoryVerifier Verifier { get; }
 
+    /// <summary>Whether the engine can work.</summary>
+    public IEngineHealth Health => Parts.Health;
+
     /// <summary>Opens the file, continues every open instance and takes work.</summary>
     /// <param name="options">How to run.</param>
     /// <param name="registry">The orchestrators and activities that can be run.</param>
@@ -108,6 +111,7 @@ public sealed class SqliteEngine : IAsyncDisposable
         try
         {
             database = Database.Open(path, isReadOnly: false, hooks.Probe);
+            hooks.Opened?.Invoke(database);
             Schema.Prepare(database, path);
             database.Execute("UPDATE engine SET epoch = epoch + 1, is_clean = 0");
             long epoch = long.Parse(database.ReadText("SELECT epoch FROM engine"), System.Globalization.CultureInfo.InvariantCulture);
@@ -142,7 +146,7 @@ public sealed class SqliteEngine : IAsyncDisposable
         parts.Timers = new TimerQueue(parts.Time, parts.Turns.Fire, parts.Meter);
         Statement touch = database.Prepare("UPDATE engine SET epoch = epoch");
         parts.Health = new StorageHealth(() => parts.Writer.RunAsync((_, _) => touch.Run()), parts.Log, hooks.StorageRetryDelay, parts.Time);
-        parts.Writer = new StoreWriter(database, store, parts.Turns.Follow, parts.Meter);
+        parts.Writer = new StoreWriter(database, store, parts.Turns.Follow, parts.Health.Halt, parts.Meter);
         parts.Meter.Observe(() => parts.Turns.QueueLength, () => parts.Activities.QueueLength, () => parts.Writer.QueueLength);
     }
 

@@ -8,7 +8,6 @@ namespace MigrationOrchestrator.Durable.Sqlite.Tests;
 internal sealed class TestEngine : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly ServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
     private SqliteEngine? engine;
 
     public TestEngine() => Options = new SqliteDurableOptions { Path = folder.File("engine.db") };
@@ -16,6 +15,8 @@ internal sealed class TestEngine : IAsyncDisposable
     public SqliteDurableOptions Options { get; }
 
     public TaskRegistry Registry { get; set; } = new();
+
+    public ServiceProvider Services { get; init; } = new ServiceCollection().AddLogging().BuildServiceProvider();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -32,7 +33,7 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public async Task<TestEngine> StartAsync()
     {
-        engine = await SqliteEngine.StartAsync(Options, Registry, services, Time, Hooks, Cancellation);
+        engine = await SqliteEngine.StartAsync(Options, Registry, Services, Time, Hooks, Cancellation);
         return this;
     }
 
@@ -105,7 +106,7 @@ internal sealed class TestEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await services.DisposeAsync();
+        await Services.DisposeAsync();
         folder.Dispose();
     }
 }

@@ -1,17 +1,18 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Durable.Sqlite;
 
 namespace MigrationOrchestrator.Cli.Hosting;
 
-/// <summary>Whether the engine answers.</summary>
-internal sealed class EngineHealth(IOrchestrationClient client) : IHealthCheck
+/// <summary>Whether the engine answers and can work: a full disk or a defect shows here.</summary>
+internal sealed class EngineHealth(IOrchestrationClient client, IEngineHealth engine) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             await client.QueryAsync(new OrchestrationQuery { PageSize = 1 }, cancellationToken);
-            return HealthCheckResult.Healthy("answers");
+            return engine.Fault is { } fault ? HealthCheckResult.Unhealthy(fault.Message) : HealthCheckResult.Healthy("answers");
         }
         catch (InvalidOperationException)
         {

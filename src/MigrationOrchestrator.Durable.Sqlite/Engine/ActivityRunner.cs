@@ -16,6 +16,7 @@ internal sealed class ActivityRunner(EngineParts parts)
     private readonly HashSet<RunningTask> running = [];
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isStopping;
+    private bool isPaused;
 
     /// <summary>How many activities wait for their run.</summary>
     public int QueueLength
@@ -34,16 +35,10 @@ internal sealed class ActivityRunner(EngineParts parts)
         task.Slot.Register(task);
         lock (gate)
         {
-            if (isStopping || running.Count >= parts.Options.MaxConcurrentActivities)
-            {
-                waiting.Enqueue(task);
-                return;
-            }
-
-            _ = running.Add(task);
+            waiting.Enqueue(task);
         }
 
-        Launch(task);
+        LaunchWaiting();
     }
 
     /// <summary>Asks running activities to stop and waits for them; none is started any more.</summary>
@@ -78,13 +73,21 @@ internal sealed class ActivityRunner(EngineParts parts)
                 _ = parts.Turns.TryDeliver(task.Slot, new Message(fact, MessageSource.Task, task.Row.Step, task.Row.Generation));
             }
         }
-        catch (StorageException failure)
+        catch (Exception failure) when (failure is StorageException or TakenOverException)
         {
-            parts.Health.Park(failure, () => Enqueue(new RunningTask(task.Row, task.Slot, task.IsClaimed)));
+            parts.Health.Fail(failure);
+            if (!task.IsAbandoned)
+            {
+                Enqueue(new RunningTask(task.Row, task.Slot, task.IsClaimed));
+            }
         }
         catch (ObjectDisposedException)
         {
             // The engine has stopped; the task's row stays and runs at the next start.
+        }
+        catch (Exception defect)
+        {
+            parts.Health.Halt(defect);
         }
         finally
         {
@@ -152,23 +155,55 @@ internal sealed class ActivityRunner(EngineParts parts)
     {
         task.Slot.Unregister(task);
         task.Dispose();
-        RunningTask? next = null;
         lock (gate)
         {
             _ = running.Remove(task);
-            if (!isStopping && waiting.TryDequeue(out next))
-            {
-                _ = running.Add(next);
-            }
-            else if (isStopping && running.Count == 0)
+            if (isStopping && running.Count == 0)
             {
                 _ = drained.TrySetResult();
             }
         }
 
-        if (next is not null)
+        LaunchWaiting();
+    }
+
+    private void LaunchWaiting()
+    {
+        while (TakeNext() is { } next)
         {
             Launch(next);
         }
+    }
+
+    /// <summary>The next activity that may run; none while the store takes no writes, since its result could not be kept.</summary>
+    private RunningTask? TakeNext()
+    {
+        lock (gate)
+        {
+            if (isStopping || isPaused || waiting.Count == 0 || running.Count >= parts.Options.MaxConcurrentActivities)
+            {
+                return null;
+            }
+
+            if (parts.Health.TryParkLaunch(Unpause))
+            {
+                isPaused = true;
+                return null;
+            }
+
+            RunningTask next = waiting.Dequeue();
+            _ = running.Add(next);
+            return next;
+        }
+    }
+
+    private void Unpause()
+    {
+        lock (gate)
+        {
+            isPaused = false;
+        }
+
+        LaunchWaiting();
     }
 }

@@ -14,8 +14,11 @@ internal sealed partial class EngineLog(ILogger logger)
     [LoggerMessage(1010, LogLevel.Error, "The store takes no writes; work is held until it does.")]
     public partial void StorageFailing(Exception failure);
 
-    [LoggerMessage(1011, LogLevel.Information, "The store takes writes again; {Count} held pieces of work go on.")]
-    public partial void StorageGood(int count);
+    [LoggerMessage(1011, LogLevel.Information, "The store takes writes again; held work goes on.")]
+    public partial void StorageGood();
+
+    [LoggerMessage(1012, LogLevel.Critical, "A defect has halted the engine. All work is stored and goes on when the process is started again.")]
+    public partial void Halted(Exception defect);
 
     [LoggerMessage(1020, LogLevel.Error, "Instance {InstanceId} ({Name}) is blocked: {Reason}")]
     public partial void Blocked(InstanceId instanceId, string name, string reason);

@@ -105,6 +105,22 @@ internal sealed class TurnQueue(EngineParts parts)
     /// <summary>Hands a due timer to its instance; timer 0 is the instance's own start.</summary>
     public void Fire(TimerRow timer)
     {
+        try
+        {
+            Hand(timer);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine stops; the timer's row stays and fires at the next start.
+        }
+        catch (Exception defect)
+        {
+            parts.Health.Halt(defect);
+        }
+    }
+
+    private void Hand(TimerRow timer)
+    {
         if (timer.Step == 0)
         {
             Change(timer.Instance, isHeld: false);
@@ -188,7 +204,7 @@ internal sealed class TurnQueue(EngineParts parts)
     }
 
     private void Keep(long instance, Message result) => parts.Writer.Submit(new KeepResult(instance, result, failure =>
-        parts.Health.Park(failure, () => Keep(instance, result))));
+        parts.Health.Park(instance, failure, () => Keep(instance, result))));
 
     /// <summary>Lets the instances that came into memory first go, those whose turn runs excepted.</summary>
     private void Evict()
@@ -206,7 +222,18 @@ internal sealed class TurnQueue(EngineParts parts)
     {
         await foreach (InstanceSlot slot in ready.Reader.ReadAllAsync())
         {
-            runner.Run(slot);
+            try
+            {
+                runner.Run(slot);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The engine stops; what is stored goes on at the next start.
+            }
+            catch (Exception defect)
+            {
+                parts.Health.Halt(defect);
+            }
         }
     }
 }

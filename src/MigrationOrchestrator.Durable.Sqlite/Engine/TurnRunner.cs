@@ -140,6 +140,7 @@ internal sealed class TurnRunner(EngineParts parts)
         {
             case null:
                 slot.Fences = 0;
+                parts.Health.Prove(slot.Key);
                 parts.Meter.TurnCommitted(next.Name);
                 if (turn.End is ExecutionCompleted or ExecutionFailed)
                 {
@@ -192,9 +193,15 @@ internal sealed class TurnRunner(EngineParts parts)
 
             Block(slot, row, messages, BoundedFailure.From(failure) with { Code = failure is FencedException ? "engine.turn-fenced" : "engine.turn-failed", Remedy = "This is a defect of the engine or damage of its file; the log has the details. The instance is tried again at the next start." });
         }
-        catch (StorageException disk)
+        catch (StorageException disk) when (disk.IsDisk)
         {
             Postpone(slot, messages, disk);
+        }
+        catch (Exception unreadable) when (unreadable is StorageException or InvalidDataException or ArgumentException)
+        {
+            // Not even its row can be read: it waits for the next start and holds up no other.
+            parts.Log.TurnFailed(default, unreadable);
+            parts.Turns.Release(slot, null, messages, NextTurn.Held);
         }
     }
 
@@ -202,7 +209,7 @@ internal sealed class TurnRunner(EngineParts parts)
     private void Postpone(InstanceSlot slot, List<Message> messages, Exception failure)
     {
         slot.IsInDoubt = true;
-        parts.Health.Park(failure, () => parts.Turns.Release(slot, null, messages, NextTurn.AtOnce));
+        parts.Health.Park(slot.Key, failure, () => parts.Turns.Release(slot, null, messages, NextTurn.AtOnce));
     }
 
     private void Finished(InstanceSlot slot, InstanceRow row, List<HistoryEvent> history, List<Message> messages)

@@ -37,9 +37,16 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public List<T> ReadAll<T>(Func<Statement, T> read)
     {
         List<T> rows = [];
-        while (Step())
+        try
         {
-            rows.Add(read(this));
+            while (Step())
+            {
+                rows.Add(read(this));
+            }
+        }
+        finally
+        {
+            Reset();
         }
 
         return rows;
@@ -53,9 +60,14 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
             return default;
         }
 
-        T row = read(this);
-        Reset();
-        return row;
+        try
+        {
+            return read(this);
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;

@@ -17,6 +17,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly Database database;
     private readonly Store store;
     private readonly Action<Effects> follow;
+    private readonly Action<Exception> halt;
     private readonly EngineMeter meter;
     private readonly BlockingCollection<WriteOperation> waiting = new(MaxWaiting);
     private readonly Channel<(WriteOperation[] Group, Exception?[] Failures)> done = Channel.CreateUnbounded<(WriteOperation[], Exception?[])>(new() { SingleReader = true, SingleWriter = true });
@@ -28,11 +29,12 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly Statement release;
     private readonly Statement readEpoch;
 
-    public StoreWriter(Database database, Store store, Action<Effects> follow, EngineMeter meter)
+    public StoreWriter(Database database, Store store, Action<Effects> follow, Action<Exception> halt, EngineMeter meter)
     {
         this.database = database;
         this.store = store;
         this.follow = follow;
+        this.halt = halt;
         this.meter = meter;
         begin = database.Prepare("BEGIN IMMEDIATE");
         commit = database.Prepare("COMMIT");
@@ -142,7 +144,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         _ = done.Writer.TryWrite((group, failures));
     }
 
-    /// <summary>Applies one operation, or undoes it alone. Where SQLite has given up the whole transaction the undoing fails, and with it the group.</summary>
+    /// <summary>Applies one operation, or undoes it alone. Where SQLite has given up the whole transaction (a full disk does that), the group fails.</summary>
     private Exception? TryApply(WriteOperation operation)
     {
         operation.Discard();
@@ -154,6 +156,12 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            if (!database.IsInTransaction)
+            {
+                // Nothing is left to undo alone, and the cause counts: that the savepoint is gone is no defect of this operation.
+                throw;
+            }
+
             failure = exception;
             _ = undo.Run();
         }
@@ -192,11 +200,28 @@ internal sealed class StoreWriter : IAsyncDisposable
             {
                 if (failures[index] is null)
                 {
-                    follow(group[index].Effects);
+                    Guarded(static (writer, operation, _) => writer.follow(operation.Effects), group[index], null);
                 }
 
-                group[index].Acknowledge(failures[index]);
+                Guarded(static (_, operation, failure) => operation.Acknowledge(failure), group[index], failures[index]);
             }
+        }
+    }
+
+    /// <summary>Whatever one operation's sequel throws, the next ones are acknowledged too: their callers wait.</summary>
+    private void Guarded(Action<StoreWriter, WriteOperation, Exception?> sequel, WriteOperation operation, Exception? failure)
+    {
+        try
+        {
+            sequel(this, operation, failure);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine stops; what is stored goes on at the next start.
+        }
+        catch (Exception defect)
+        {
+            halt(defect);
         }
     }
 }
