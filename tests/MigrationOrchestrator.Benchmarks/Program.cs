@@ -5,6 +5,7 @@ return args switch
 {
     ["engine", .. var rest] => await EngineBenchmark.RunAsync(rest),
     ["image", .. var rest] => await ImageBenchmark.RunAsync(rest),
+    ["overlap", var qcow2, var bytesPerSecond] => await OverlapMeasurement.RunAsync([qcow2, bytesPerSecond]),
     ["convert-once", .. var rest] => await SingleConversion.RunAsync(rest),
     _ => Usage(),
 };
