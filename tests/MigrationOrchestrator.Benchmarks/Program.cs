@@ -6,6 +6,7 @@ return args switch
     ["engine", .. var rest] => await EngineBenchmark.RunAsync(rest),
     ["open-instances", .. var rest] => await OpenInstances.RunAsync(rest),
     ["image", .. var rest] => await ImageBenchmark.RunAsync(rest),
+    ["overlap", var qcow2, var bytesPerSecond] => await OverlapMeasurement.RunAsync([qcow2, bytesPerSecond]),
     ["convert-once", .. var rest] => await SingleConversion.RunAsync(rest),
     _ => Usage(),
 };

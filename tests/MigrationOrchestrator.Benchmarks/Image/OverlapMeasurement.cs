@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MigrationOrchestrator.Images;
 
 namespace MigrationOrchestrator.Benchmarks.Image;
@@ -9,23 +10,40 @@ namespace MigrationOrchestrator.Benchmarks.Image;
 /// </summary>
 internal static class OverlapMeasurement
 {
-    private const double BytesPerSecond = 125e6; // 1 Gb/s
+    private const double GigabitLine = 125e6;
 
-    public static async Task<double> RunAsync(BenchmarkDisk disk)
+    public static Task<double> RunAsync(BenchmarkDisk disk) => RunAsync(disk.Folder, disk.Qcow2, GigabitLine);
+
+    /// <summary>The same for any disk and line: <c>overlap DISK.qcow2 BYTES_A_SECOND</c>.</summary>
+    public static async Task<int> RunAsync(string[] args)
     {
-        var download = new FileInfo(disk.Qcow2).Length / BytesPerSecond;
-        var conversion = await ConvertAsync(disk);
-        var together = await EmulatedMigration.RunAsync(disk.Folder, disk.Qcow2, BytesPerSecond);
+        var folder = Directory.CreateTempSubdirectory("overlap-");
+        try
+        {
+            Console.WriteLine($"overlap_ratio {await RunAsync(folder.FullName, args[0], double.Parse(args[1], CultureInfo.InvariantCulture)):0.000}");
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<double> RunAsync(string folder, string qcow2, double bytesPerSecond)
+    {
+        var download = new FileInfo(qcow2).Length / bytesPerSecond;
+        var conversion = await ConvertAsync(folder, qcow2);
+        var together = await EmulatedMigration.RunAsync(folder, qcow2, bytesPerSecond);
         Console.WriteLine($"  download {download:0.0} s, conversion {conversion:0.0} s, together {together:0.0} s");
         return together / Math.Max(download, conversion);
     }
 
-    private static async Task<double> ConvertAsync(BenchmarkDisk disk)
+    private static async Task<double> ConvertAsync(string folder, string qcow2)
     {
-        await using var source = FileSource.Open(disk.Qcow2);
+        await using var source = FileSource.Open(qcow2);
         var start = Stopwatch.GetTimestamp();
         await ConversionRound.ConvertAsync(
-            source, ImageFormat.Qcow2, Path.Combine(disk.Folder, "out"), TargetImage.VmdkStreamOptimized, ConversionLevel.Balanced, CompressionLibraries.Installed);
+            source, ImageFormat.Qcow2, Path.Combine(folder, "out"), TargetImage.VmdkStreamOptimized, ConversionLevel.Balanced, CompressionLibraries.Installed);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }
