@@ -5,7 +5,7 @@ namespace MigrationOrchestrator.Conversion.Tests.Containers;
 /// <summary>A real Podman, run as root on a socket and storage of its own with the project's settings; ended by its own handle. Also a part of the end-to-end tests.</summary>
 public sealed class PodmanService : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly string folder = Directory.CreateTempSubdirectory("podman-test-").FullName;
     private Process? service;
