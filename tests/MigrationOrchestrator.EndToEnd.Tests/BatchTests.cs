@@ -107,7 +107,8 @@ public sealed class BatchTests(ITestOutputHelper output)
         string document = Path.Combine(clouds.Migrator.DataFolder, "documents", "schedules", $"{schedule}.json");
         JsonNode stored = JsonNode.Parse(await File.ReadAllTextAsync(document, Cancellation))!;
         DateTimeOffset since = stored["since"]!.GetValue<DateTimeOffset>();
-        stored["createdAt"] = stored["since"] = since.AddYears(-2);
+        stored["createdAt"] = since.AddYears(-2);
+        stored["since"] = since.AddYears(-2);
         await File.WriteAllTextAsync(document, stored.ToJsonString(), Cancellation);
         return since.Year;
     }
