@@ -83,6 +83,4 @@ public sealed class ResumedConversionTests
 
         Assert.Equal((ImageErrorCodes.Checkpoint, "Fingerprint"), (refused.Code, refused.Field));
     }
-
-    private sealed class KilledException : Exception;
 }

@@ -31,3 +31,6 @@ internal sealed class NumberedBlocks : IPieceSink
         }
     }
 }
+
+/// <summary>The process died.</summary>
+internal sealed class KilledException : Exception;
