@@ -18,7 +18,7 @@ internal static class DirectoryFailures
         IOException { HResult: NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } => new FailureException(
             new Failure("staging.full", $"No room is left for staging in '{folder}'.")
             {
-                Remedy = "Free space on that volume, or point staging at a folder on a larger one, and retry the migration: what is staged already is not read again.",
+                Remedy = "Free space on that volume, or point staging at a folder on a larger one, and retry the migration.",
             }, error),
         UnauthorizedAccessException => new FailureException(
             new Failure("staging.unauthorized", $"Staging may not write to '{folder}': {error.Message}")
