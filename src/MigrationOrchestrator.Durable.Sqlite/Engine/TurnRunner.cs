@@ -50,7 +50,7 @@ internal sealed class TurnRunner(EngineParts parts)
             case var (row, history) when row.IsFinished:
                 Finished(slot, row, history, messages);
                 break;
-            case var (row, _) when row.Status == OrchestrationStatus.Suspended:
+            case var (row, _) when row.Status == OrchestrationStatus.Suspended || parts.IsLeftAlone(row):
                 parts.Turns.Release(slot, null, messages, NextTurn.Held);
                 break;
             case var (row, _) when row.StartAt > parts.Time.GetUtcNow():
