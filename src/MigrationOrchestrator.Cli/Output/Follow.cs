@@ -21,10 +21,12 @@ internal static class Follow
         while (true)
         {
             MigrationView view = await migrations.FindProgressAsync(id, cancellation) ?? throw Unknown(id);
+            bool isLast = view.State.HasEnded() || view.State == MigrationState.Blocked;
+            view = isLast ? await migrations.FindAsync(id, cancellation) ?? view : view;
             show(view);
-            if (view.State.HasEnded() || view.State == MigrationState.Blocked)
+            if (isLast)
             {
-                return await migrations.FindAsync(id, cancellation) ?? view;
+                return view;
             }
 
             await timer.WaitForNextTickAsync(cancellation);
