@@ -47,6 +47,8 @@ internal sealed class VCloudTarget : IMachineTarget
 
     public Task<TargetSurvey> SurveyAsync(TargetPlace place, Machine machine, CancellationToken cancellation) => survey.RunAsync(place, machine, cancellation);
 
+    public Task<IReadOnlyList<Finding>> SurveyDeploymentAsync(ResolvedPlace place, string name, CancellationToken cancellation) => deployments.SurveyAsync(place, name, cancellation);
+
     public Task<Delivery> BeginDeliveryAsync(DeliveryRequest request, CancellationToken cancellation) => deliveries.BeginAsync(request, cancellation);
 
     public Task<Delivery> PollDeliveryAsync(DeliveryRequest request, CancellationToken cancellation) => deliveries.PollAsync(request, cancellation);

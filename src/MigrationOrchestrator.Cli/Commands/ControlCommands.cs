@@ -58,7 +58,7 @@ internal static class ControlCommands
         {
             InstanceId id = InstanceIds.Required(context.Parse.GetValue(Id), "id");
             string reason = context.Parse.GetValue(Reason)!;
-            await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
+            await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work, id);
             CommandResult result = context.Parse.GetValue(now)
                 ? await desk.Migrations.TerminateAsync(id, reason, context.Cancellation)
                 : await desk.Migrations.CancelAsync(id, reason, context.Cancellation);
@@ -97,7 +97,7 @@ internal static class ControlCommands
     private static async Task<int> CommandAsync(CommandContext context, Func<IMigrations, InstanceId, Task<CommandResult>> act)
     {
         InstanceId id = InstanceIds.Required(context.Parse.GetValue(Id), "id");
-        await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
+        await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work, id);
         await CheckAsync(desk.Migrations, id, await act(desk.Migrations, id), context.Cancellation);
         if (!desk.IsRemote)
         {

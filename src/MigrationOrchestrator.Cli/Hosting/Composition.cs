@@ -25,6 +25,7 @@ internal static class Composition
             {
                 engine.Path = folder.Engine;
                 engine.MaxConcurrentActivities = options.Engine.ParallelSteps;
+                engine.Continues = options.Engine.Continues;
                 engine.ChainHistory = options.Engine.ChainHistory;
                 engine.Retention = options.Engine.RetentionDays > 0 ? TimeSpan.FromDays(options.Engine.RetentionDays) : null;
             });
@@ -38,7 +39,7 @@ internal static class Composition
     {
         services.AddMigrations(new MigrationHostOptions
         {
-            WorkFolder = folder.Work,
+            WorkFolder = WorkFolderOf(folder, options),
             CloudsFile = folder.Clouds,
             DocumentsFolder = folder.Documents,
             SecretStore = FileSecretStore.Name,
@@ -50,6 +51,14 @@ internal static class Composition
         AddStaging(services, folder, options.Staging);
         return services.AddConversion(ConversionOf(folder, options.Conversion));
     }
+
+    /// <summary>A staging folder of the operator's choice has the room; the data folder may not.</summary>
+    internal static string WorkFolderOf(DataFolder folder, MigratorOptions options) => (options.Conversion.Folder, options.Staging) switch
+    {
+        ({ } chosen, _) => Path.GetFullPath(chosen),
+        (null, { Kind: StagingKind.Directory, Folder: { } staging }) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(staging)) + "-work",
+        _ => folder.Work,
+    };
 
     private static void AddStaging(IServiceCollection services, DataFolder folder, StagingSection staging)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Remote;
+using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Schedules;
@@ -65,8 +66,11 @@ internal sealed class Desk : IAsyncDisposable
     public bool IsRemote { get; }
 
     /// <summary>Opens the desks of the data folder that a command line names.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="only">Where the engine runs here: the only open migration that goes on meanwhile, with its disks; null for all.</param>
     /// <exception cref="UsageException">The folder is held by a process that does not answer, or the configuration cannot be used.</exception>
-    public static async Task<Desk> OpenAsync(CommandContext context, DeskUse use)
+    public static async Task<Desk> OpenAsync(CommandContext context, DeskUse use, InstanceId? only = null)
     {
         DataFolder folder = context.OpenDataFolder();
         DateTimeOffset giveUpAt = TimeProvider.System.GetUtcNow() + OwnerPatience;
@@ -75,7 +79,7 @@ internal sealed class Desk : IAsyncDisposable
         {
             if (Ownership.TryTake(folder) is { } ownership)
             {
-                return await OpenHereAsync(context, folder, ownership, use);
+                return await OpenHereAsync(context, folder, ownership, use, only);
             }
 
             if (await TryOwnerAsync(folder, context.Cancellation) is { } remote)
@@ -108,7 +112,7 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
-    private static async Task<Desk> OpenHereAsync(CommandContext context, DataFolder folder, Ownership ownership, DeskUse use)
+    private static async Task<Desk> OpenHereAsync(CommandContext context, DataFolder folder, Ownership ownership, DeskUse use, InstanceId? only)
     {
         try
         {
@@ -119,6 +123,7 @@ internal sealed class Desk : IAsyncDisposable
                 return new Desk(folder, services, services, ownership);
             }
 
+            options.Engine.Continues = only is { } one ? id => id == one || id.Value.StartsWith(one.Value + ":", StringComparison.Ordinal) : null;
             EmbeddedHost host = await EmbeddedHost.StartAsync(folder, options, Listening.Private(), ownership, context.Terminal, context.Cancellation);
             return new Desk(folder, host.Services, host, ownership);
         }

@@ -1,4 +1,5 @@
 using MigrationOrchestrator.Conversion;
+using MigrationOrchestrator.Durable;
 
 namespace MigrationOrchestrator.Cli.Hosting;
 
@@ -65,6 +66,9 @@ internal sealed class ConversionSection
     /// <summary>The qemu-img program; else the first on the PATH.</summary>
     public string? QemuImg { get; set; }
 
+    /// <summary>Where conversions work; else beside a configured staging folder, so that results are renamed instead of copied, else <c>work</c> in the data folder.</summary>
+    public string? Folder { get; set; }
+
     /// <summary>Memory of one conversion in MiB; 256 to 65536.</summary>
     public int MemoryMiB { get; set; } = 2048;
 
@@ -83,6 +87,9 @@ internal sealed class EngineSection
 
     /// <summary>Whether histories carry a hash chain, which <c>migrator history --verify</c> checks.</summary>
     public bool ChainHistory { get; set; }
+
+    /// <summary>Which open migrations a command continues, set by the command and no configuration; null for all.</summary>
+    internal Func<InstanceId, bool>? Continues { get; set; }
 }
 
 /// <summary>Where <c>serve</c> listens.</summary>

@@ -19,10 +19,17 @@ internal static class Follow
     /// <param name="cancellation">Ends the showing; the migration goes on.</param>
     /// <returns>The last state, with its steps.</returns>
     /// <exception cref="FailureException"><c>migration.unknown</c>.</exception>
-    public static async Task<MigrationView> UntilEndedAsync(IMigrations migrations, InstanceId id, Action<MigrationView> show, CancellationToken cancellation)
+    public static Task<MigrationView> UntilEndedAsync(IMigrations migrations, InstanceId id, Action<MigrationView> show, CancellationToken cancellation)
     {
-        MigrationView last = await UntilAsync(async () => await migrations.FindProgressAsync(id, cancellation) ?? throw Unknown(id), view => view.State.HasEnded() || view.State == MigrationState.Blocked, show, Interval, cancellation);
-        return await migrations.FindAsync(id, cancellation) ?? last;
+        return UntilAsync(FindAsync, IsLast, show, Interval, cancellation);
+
+        static bool IsLast(MigrationView view) => view.State.HasEnded() || view.State == MigrationState.Blocked;
+
+        async Task<MigrationView> FindAsync()
+        {
+            MigrationView view = await migrations.FindProgressAsync(id, cancellation) ?? throw Unknown(id);
+            return IsLast(view) ? await migrations.FindAsync(id, cancellation) ?? view : view;
+        }
     }
 
     /// <summary>Shows a batch until it has ended, or until only a person can make it go on (blocked).</summary>

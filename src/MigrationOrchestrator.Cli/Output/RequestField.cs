@@ -25,6 +25,8 @@ internal static class RequestField
         ["options.chunkBytes"] = "--chunk-mib",
         ["options.diskController"] = "--disk-controller",
         ["options.networkCard"] = "--network-card",
+        ["options.patienceHours"] = "--patience-hours",
+        ["options.attempts"] = "--attempts",
         ["options.approvalHours"] = "--approval-hours",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -33,5 +33,11 @@ internal sealed class EngineParts
 
     public TurnQueue Turns { get; set; } = null!;
 
+    /// <summary>The last instance that was there when the engine started.</summary>
+    public long LastKeyAtStart { get; set; }
+
+    /// <summary>Whether this run of the engine leaves an instance as it is.</summary>
+    public bool IsLeftAlone(InstanceRow row) => Options.Continues is { } continues && row.Key <= LastKeyAtStart && !continues(row.Id);
+
     public CompletionWaiters Waiters { get; } = new();
 }

@@ -14,6 +14,8 @@ internal static class Recovery
         List<TaskRow> tasks = store.Tasks.ReadAll();
         List<TimerRow> timers = store.Timers.ReadAll();
         List<InstanceRow> waiting = store.Instances.Waiting();
+        parts.LastKeyAtStart = store.Instances.LastKey();
+        tasks.RemoveAll(task => parts.Options.Continues is not null && store.Instances.Find(task.Instance) is { } row && parts.IsLeftAlone(row));
         parts.Writer.Start();
         parts.Turns.Start(new TurnRunner(parts));
 

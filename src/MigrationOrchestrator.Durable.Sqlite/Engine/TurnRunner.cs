@@ -52,7 +52,7 @@ internal sealed class TurnRunner(EngineParts parts)
             case { Row: { IsFinished: true } row, History: var history }:
                 Finished(slot, row, history, messages);
                 break;
-            case { Row.Status: OrchestrationStatus.Suspended }:
+            case { Row: { } row } when row.Status == OrchestrationStatus.Suspended || parts.IsLeftAlone(row):
                 parts.Turns.Release(slot, null, messages, NextTurn.Held);
                 break;
             case { Row: { } row } when row.IsBeforeStart(parts.Time.GetUtcNow()):

@@ -30,6 +30,12 @@ public sealed class SqliteDurableOptions
     /// <summary>Whether histories are chained by hashes, so that a later change of one fact shows.</summary>
     public bool ChainHistory { get; set; }
 
+    /// <summary>
+    /// Which of the instances that are there at the start are continued; null for all. The others are left as they are, whatever comes for them is
+    /// kept, and they go on at a start that continues them. Instances that are started later run in any case.
+    /// </summary>
+    public Func<InstanceId, bool>? Continues { get; set; }
+
     /// <summary>Throws where a value is missing or out of its range.</summary>
     /// <exception cref="ArgumentException">A value is missing or out of its range; the message names it.</exception>
     public void Validate()

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using MigrationOrchestrator.Emulators.Faults;
 using MigrationOrchestrator.Emulators.Hosting;
 using MigrationOrchestrator.Emulators.Journals;
@@ -75,13 +77,17 @@ public sealed class OpenStackEmulator : IAsyncDisposable
             () => Count(cloud),
             app =>
             {
-                new KeystoneV3Endpoints(cloud).Map(app);
-                new KeystoneV2Endpoints(cloud).Map(app);
-                new NovaEndpoints(cloud, gate, new ServerCreation(cloud), new ServerActions(cloud, new ServerImaging(cloud))).Map(app);
-                new GlanceEndpoints(cloud, gate).Map(app);
-                new ImageDataEndpoints(cloud, gate).Map(app);
-                new NeutronEndpoints(cloud, gate).Map(app);
-                new CinderEndpoints(cloud, gate, new VolumeUpload(cloud)).Map(app);
+                foreach (string side in ServiceCatalog.Interfaces)
+                {
+                    IEndpointRouteBuilder routes = ServiceCatalog.PathOf(side) is { Length: > 0 } path ? app.MapGroup(path) : app;
+                    new KeystoneV3Endpoints(cloud).Map(routes);
+                    new KeystoneV2Endpoints(cloud).Map(routes);
+                    new NovaEndpoints(cloud, gate, new ServerCreation(cloud), new ServerActions(cloud, new ServerImaging(cloud))).Map(routes);
+                    new GlanceEndpoints(cloud, gate).Map(routes);
+                    new ImageDataEndpoints(cloud, gate).Map(routes);
+                    new NeutronEndpoints(cloud, gate).Map(routes);
+                    new CinderEndpoints(cloud, gate, new VolumeUpload(cloud)).Map(routes);
+                }
             },
             cancellation);
         return new OpenStackEmulator(cloud, server, temporary);

@@ -17,6 +17,12 @@ public interface IMachineTarget
     /// <summary>Resolves the place's names, checks that the machine fits and that its name is free; changes nothing.</summary>
     Task<TargetSurvey> SurveyAsync(TargetPlace place, Machine machine, CancellationToken cancellation);
 
+    /// <summary>What stands in the way of making a machine of the delivery besides; asked only where one is wanted. Changes nothing.</summary>
+    /// <param name="place">The place, resolved.</param>
+    /// <param name="name">The machine's name.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<Finding>> SurveyDeploymentAsync(ResolvedPlace place, string name, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Finding>>([]);
+
     /// <summary>Creates what receives the files (a vApp template, images), or finds what an earlier attempt created.</summary>
     Task<Delivery> BeginDeliveryAsync(DeliveryRequest request, CancellationToken cancellation);
 

@@ -104,6 +104,7 @@ internal sealed class MachineRun
     /// <summary>Removes what was only needed on the way; a thing that cannot be removed stays in the ledger and does not spoil the migration.</summary>
     public async Task CleanUpAsync()
     {
+        StartRemoval();
         Show(Stage.CleanUp);
         await RemoveAsync(Ledger.Temporary());
         await RemoveStagedAsync();
@@ -122,6 +123,7 @@ internal sealed class MachineRun
             Ledger.Undeliver();
         }
 
+        StartRemoval();
         Show(Stage.Compensate);
         await RemoveAsync(Ledger.Leftovers());
         await RemoveStagedAsync();

@@ -15,8 +15,9 @@ namespace MigrationOrchestrator.Migrations.Plans;
 /// <param name="clouds">The clouds.</param>
 /// <param name="staging">Where the disks would rest.</param>
 /// <param name="runner">Where disks would be converted.</param>
+/// <param name="host">Where conversions would work.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Planner(CloudPorts clouds, IStagingStore staging, IConversionRunner runner, TimeProvider time)
+internal sealed class Planner(CloudPorts clouds, IStagingStore staging, IConversionRunner runner, MigrationHostOptions host, TimeProvider time)
 {
     private static readonly ActivityContext Context = new(new InstanceId("plan"), nameof(PlanMigration));
 
@@ -31,7 +32,7 @@ internal sealed class Planner(CloudPorts clouds, IStagingStore staging, IConvers
         Task<CloudIdentity> source = RunAsync(authenticate, new AuthenticateInput(request.Source.Cloud, request.Source.Region, CloudSide.Source), cancellation);
         Task<CloudIdentity> target = RunAsync(authenticate, new AuthenticateInput(request.Target.Cloud, request.Target.Region, CloudSide.Target), cancellation);
         await Task.WhenAll(source, target);
-        return await RunAsync(new PlanMigration(clouds, staging, runner), new PlanInput(request, await source, await target), cancellation);
+        return await RunAsync(new PlanMigration(clouds, staging, runner, host), new PlanInput(request, await source, await target), cancellation);
     }
 
     private async Task<TOutput> RunAsync<TInput, TOutput>(StepActivity<TInput, TOutput> step, TInput input, CancellationToken cancellation)

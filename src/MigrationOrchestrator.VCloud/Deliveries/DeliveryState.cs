@@ -30,7 +30,7 @@ internal static class DeliveryState
         }
 
         return template.Status == ResourceStatus.TransferTimeout
-            ? VCloudFailures.Of("cloud.transfer_expired", $"The upload to '{template.Name}' idled for too long, and the cloud closed it.", remedy: "Start the migration again; what is staged is not read again.")
+            ? VCloudFailures.Of(Delivery.TransferExpired, $"The upload to '{template.Name}' idled for too long, and the cloud closed it.", remedy: "It is begun anew by itself from what is staged; if it persists, ask the cloud's operator for a longer transfer timeout.")
             : VCloudFailures.Of("cloud.task_failed", $"The cloud marked '{template.Name}' as failed and does not say why.", remedy: "Look at the organisation's task log.");
     }
 

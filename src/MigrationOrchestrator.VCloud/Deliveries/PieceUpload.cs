@@ -35,7 +35,7 @@ internal sealed class PieceUpload(VCloudConnection cloud, TemplateDelivery deliv
         catch (FailureException gone) when (FailureCodes.MeansAbsent(gone.Failure.Code))
         {
             throw VCloudFailures.Of(
-                "cloud.transfer_expired", $"The cloud no longer takes bytes of '{piece.File}': {gone.Failure.Message}", remedy: "Start the migration again; what is staged is not read again.", requestId: gone.Failure.RequestId, inner: gone);
+                Delivery.TransferExpired, $"The cloud no longer takes bytes of '{piece.File}': {gone.Failure.Message}", remedy: "It is begun anew by itself from what is staged; if it persists, look at the template in the cloud.", requestId: gone.Failure.RequestId, inner: gone);
         }
     }
 

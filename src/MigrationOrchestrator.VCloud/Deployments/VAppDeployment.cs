@@ -1,4 +1,5 @@
 using MigrationOrchestrator.Migrations.Deliveries;
+using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.VCloud.Failures;
 using MigrationOrchestrator.VCloud.Http;
 using MigrationOrchestrator.VCloud.Places;
@@ -13,6 +14,15 @@ internal sealed class VAppDeployment(VCloudConnection cloud, ResourceFinder find
 {
     // A power-on that fails mostly does so at once; following it that long gives its reason, which the vApp itself does not keep.
     private static readonly TimeSpan PowerOnLook = TimeSpan.FromSeconds(15);
+
+    /// <summary>A vApp's name is unique in its vDC, whoever has it.</summary>
+    public async Task<IReadOnlyList<Finding>> SurveyAsync(ResolvedPlace place, string name, CancellationToken cancellation)
+        => (await finder.FindVAppsAsync(name, place.Ids, cancellation)).Count == 0 ? [] :
+        [
+            new Finding(
+                FindingSeverity.Error, "target.vapp_name_taken", $"The vDC '{place.Names.GetValueOrDefault(PlaceIds.Vdc, "")}' already has a vApp '{name}'; no other can be deployed under that name.",
+                "Give another name, remove that vApp, or deliver without deploying."),
+        ];
 
     public async Task<Deployment> BeginAsync(DeploymentRequest request, CancellationToken cancellation)
     {

@@ -24,6 +24,40 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task Start_ThatContinuesOneInstance_LeavesTheOthersUntilTheNext()
+    {
+        int echoes = 0;
+        TaskRegistry registry = Inline.Registry(
+            async (context, input) => await context.WaitForExternalEventAsync<string>("go") + await context.CallActivityAsync(Inline.Echo, input),
+            (input, _) =>
+            {
+                Interlocked.Increment(ref echoes);
+                return Task.FromResult(input);
+            });
+        await using TestEngine engine = await new TestEngine { Registry = registry }.StartAsync();
+        InstanceId one = await engine.Client.StartAsync(Inline.Flow, "1", cancellation: Cancellation);
+        InstanceId two = await engine.Client.StartAsync(Inline.Flow, "2", cancellation: Cancellation);
+        await engine.UntilAsync(one, OrchestrationStatus.Running);
+        await engine.UntilAsync(two, OrchestrationStatus.Running);
+        await engine.StopAsync();
+
+        engine.Options.Continues = id => id == one;
+        _ = await engine.StartAsync();
+        Assert.Equal(CommandResult.Accepted, await engine.Client.RaiseEventAsync(two, "go", "kept", Cancellation));
+        Assert.Equal(CommandResult.Accepted, await engine.Client.RaiseEventAsync(one, "go", "taken", Cancellation));
+        InstanceId fresh = await engine.Client.StartAsync(Inline.Flow, "3", cancellation: Cancellation);
+        await engine.Client.RaiseEventAsync(fresh, "go", "new", Cancellation);
+        Assert.Equal("taken1", (await engine.EndAsync(one)).ReadOutput<string>());
+        Assert.Equal("new3", (await engine.EndAsync(fresh)).ReadOutput<string>());
+        Assert.Equal((OrchestrationStatus.Running, 2), ((await engine.Client.FindAsync(two, cancellation: Cancellation))!.Status, Volatile.Read(ref echoes)));
+        await engine.StopAsync();
+
+        engine.Options.Continues = null;
+        _ = await engine.StartAsync();
+        Assert.Equal("kept2", (await engine.EndAsync(two)).ReadOutput<string>());
+    }
+
+    [Fact]
     public async Task Attempts_AreCountedBeforeTheRunAndTakenBackByAStopInGoodOrder()
     {
         TaskCompletionSource arrived = new();

@@ -32,6 +32,8 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
 
     public bool Ranged { get; init; } = true;
 
+    public bool IsRunning { get; init; }
+
     public string? WrongHash { get; init; }
 
     public IReadOnlyList<Finding> Findings { get; init; } = [];
@@ -71,7 +73,7 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
     public async Task<Machine> DescribeAsync(MachineRef machine, CancellationToken cancellation)
     {
         await CallAsync();
-        return new Machine("id-1", "web", machine.Kind, 2, 512, [.. disks.Select((disk, index) => new MachineDisk($"disk-{index}", index == 0, disk.Length))], [new MachineNic("net", null, [])], new GuestHints { Distribution = "debian", Version = "12" });
+        return new Machine("id-1", "web", machine.Kind, 2, 512, [.. disks.Select((disk, index) => new MachineDisk($"disk-{index}", index == 0, disk.Length))], [new MachineNic("net", null, [])], new GuestHints { Distribution = "debian", Version = "12" }) { IsRunning = IsRunning };
     }
 
     public async Task<Snapshot> BeginSnapshotAsync(SnapshotRequest request, CancellationToken cancellation)

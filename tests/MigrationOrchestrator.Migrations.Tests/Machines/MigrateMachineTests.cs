@@ -117,6 +117,49 @@ public sealed class MigrateMachineTests
         Assert.Empty((await host.Migrations.ListAsync(new MigrationFilter(), TestContext.Current.CancellationToken)).Items);
     }
 
+    [Theory]
+    [InlineData(1, true, false)]
+    [InlineData(2, false, false)]
+    [InlineData(2, true, true)]
+    public async Task Plan_OfARunningMachineWithSeveralDisks_SaysThatTheyAreTakenApart(int disks, bool running, bool warned)
+    {
+        FakeCloud cloud = new([.. Enumerable.Range(0, disks).Select(_ => new byte[512])]) { IsRunning = running };
+        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
+
+        MigrationPlan plan = await host.Migrations.PlanAsync(MigrationHost.Request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(warned, plan.Findings.Any(finding => finding is { Code: "source.disks_apart", Severity: FindingSeverity.Warning }));
+    }
+
+    [Fact]
+    public async Task Approval_BeforeThePlanIsMade_IsRefused()
+    {
+        FakeCloud cloud = Cloud();
+        TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        cloud.Before = (name, _) => name == "DescribeAsync" ? goOn.Task : Task.CompletedTask;
+        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
+        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request with { Options = MigrationHost.Request.Options with { RequireApproval = true } }, null, TestContext.Current.CancellationToken);
+        await host.UntilAsync(id, view => view.Stage == Stage.Plan);
+
+        CommandResult early = await host.Migrations.ApproveAsync(id, new Approval(true, "me"), TestContext.Current.CancellationToken);
+        goOn.SetResult();
+        await host.UntilAsync(id, view => view.State == MigrationState.WaitingForApproval);
+
+        Assert.Equal(CommandResult.NotAllowed, early);
+        await host.Migrations.ApproveAsync(id, new Approval(false), TestContext.Current.CancellationToken);
+        await host.EndAsync(id);
+    }
+
+    [Fact]
+    public async Task Migration_WithAnIdThatLooksLikeAPlans_IsListed()
+    {
+        await using MigrationHost host = await MigrationHost.StartAsync(Cloud());
+        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, new InstanceId("plan-x"), TestContext.Current.CancellationToken);
+
+        Assert.Equal([id], (await host.Migrations.ListAsync(new MigrationFilter(), TestContext.Current.CancellationToken)).Items.Select(item => item.Id));
+        await host.EndAsync(id);
+    }
+
     [Fact]
     public async Task Migration_WithAnErrorInItsPlan_StopsBeforeItChangesAnything()
     {

@@ -30,6 +30,20 @@ public sealed class DeploymentTests
     }
 
     [Fact]
+    public async Task Survey_ForADeployment_FindsThatTheVAppsNameIsTaken()
+    {
+        await using VCloudBench bench = await VCloudBench.StartAsync();
+        DeploymentRequest request = await RequestAsync(bench, powerOn: false);
+        Assert.Empty(await bench.Target.SurveyDeploymentAsync(request.Place, request.Name, VCloudBench.Cancellation));
+        await UntilDoneAsync(bench, request);
+
+        Migrations.Plans.Finding taken = Assert.Single(await bench.Target.SurveyDeploymentAsync(request.Place, request.Name, VCloudBench.Cancellation));
+
+        Assert.Equal((Migrations.Plans.FindingSeverity.Error, "target.vapp_name_taken"), (taken.Severity, taken.Code));
+        Assert.Empty(await bench.Target.SurveyDeploymentAsync(request.Place, "another", VCloudBench.Cancellation));
+    }
+
+    [Fact]
     public async Task Deployment_WithoutNetworkAndWithAProfile_SendsThem()
     {
         await using VCloudBench bench = await VCloudBench.StartAsync();

@@ -1,6 +1,7 @@
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Emulators.Faults;
 using MigrationOrchestrator.Emulators.VCloud;
+using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Ledgers;
 using MigrationOrchestrator.VCloud.Tests.Bench;
@@ -66,6 +67,28 @@ public sealed class RemovalTests
         await delivery.BeginAsync();
         await bench.Target.RemoveAsync(new LedgerEntry(bench.Cloud.Name, null, CloudSide.Target, "vAppTemplate", "web-1", VCloudBench.Key), VCloudBench.Cancellation);
         Assert.Empty(bench.Emulator.State.Templates);
+    }
+
+    [Fact]
+    public async Task Leftovers_AreFoundByTheirMark_WhateverTheirState()
+    {
+        await using VCloudBench bench = await VCloudBench.StartAsync();
+        TinyDelivery half = await bench.PrepareAsync("half");
+        half.Request = half.Request with { Key = "migration-a" };
+        await half.BeginAsync();
+        TinyDelivery whole = await bench.PrepareAsync("whole");
+        whole.Request = whole.Request with { Key = "migration-b" };
+        string id = (await whole.DeliverAsync()).ResourceId;
+        TinyDelivery others = await bench.PrepareAsync("others");
+        await others.DeliverAsync();
+        ILeftovers leftovers = bench.Provider.Leftovers(bench.Cloud)!;
+
+        List<Leftover> found = await leftovers.ListAsync(VCloudBench.Cancellation).ToListAsync(VCloudBench.Cancellation);
+        await leftovers.RemoveAsync(found.Single(one => one.Migration == "a"), VCloudBench.Cancellation);
+
+        Assert.Equal([("a", "half", true, false), ("b", "whole", true, true)], found.Select(one => (one.Migration, one.Name, one.IsDelivery, one.IsComplete)).Order());
+        Assert.Equal(id, found.Single(one => one.Migration == "b").Id);
+        Assert.Equal(["others", "whole"], bench.Emulator.State.Templates.Select(template => template.Name).Order());
     }
 
     [Fact]

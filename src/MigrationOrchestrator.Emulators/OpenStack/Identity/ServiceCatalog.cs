@@ -7,7 +7,11 @@ namespace MigrationOrchestrator.Emulators.OpenStack.Identity;
 /// <summary>The catalogue: image and network without a version, identity and compute with one, as real clouds have it.</summary>
 internal static class ServiceCatalog
 {
-    private static readonly string[] Interfaces = ["admin", "internal", "public"];
+    /// <summary>The interfaces; each has addresses of its own, as in real clouds, so that a client's choice shows.</summary>
+    public static IReadOnlyList<string> Interfaces { get; } = ["admin", "internal", "public"];
+
+    /// <summary>How the paths of an interface begin.</summary>
+    public static string PathOf(string side) => side == "public" ? "" : "/" + side;
 
     public static JsonArray Version3(EmulatedCloud cloud, HostString host) => new([.. Services(cloud, host).Select(service => new JsonObject
     {
@@ -18,7 +22,7 @@ internal static class ServiceCatalog
                                               ["id"] = Guid.NewGuid().ToString("N"),
                                               ["interface"] = side,
                                               ["region_id"] = address.Region,
-                                              ["url"] = address.Url,
+                                              ["url"] = address.Url(side),
                                               ["region"] = address.Region,
                                           }]),
         ["id"] = Guid.NewGuid().ToString("N"),
@@ -31,9 +35,9 @@ internal static class ServiceCatalog
         ["endpoints"] = new JsonArray([.. service.Addresses.Select(address => new JsonObject
         {
             ["region"] = address.Region,
-            ["publicURL"] = address.Url,
-            ["internalURL"] = address.Url,
-            ["adminURL"] = address.Url,
+            ["publicURL"] = address.Url("public"),
+            ["internalURL"] = address.Url("internal"),
+            ["adminURL"] = address.Url("admin"),
             ["id"] = Guid.NewGuid().ToString("N"),
         })]),
         ["endpoints_links"] = new JsonArray(),
@@ -41,7 +45,7 @@ internal static class ServiceCatalog
         ["name"] = service.Name,
     })]);
 
-    private static IEnumerable<(string Type, string Name, IEnumerable<(string Region, string Url)> Addresses)> Services(EmulatedCloud cloud, HostString host)
+    private static IEnumerable<(string Type, string Name, IEnumerable<(string Region, Func<string, string> Url)> Addresses)> Services(EmulatedCloud cloud, HostString host)
     {
         yield return ("identity", "keystone", Everywhere(_ => "identity/v3"));
         yield return ("compute", "nova", Everywhere(region => $"{region}/compute/v2.1"));
@@ -52,6 +56,7 @@ internal static class ServiceCatalog
             yield return ("volumev3", "cinderv3", Everywhere(region => $"{region}/volume/v3/{cloud.ProjectId}"));
         }
 
-        IEnumerable<(string, string)> Everywhere(Func<string, string> path) => cloud.Regions.Keys.Select(region => (region, $"http://{host}/{path(region)}"));
+        IEnumerable<(string, Func<string, string>)> Everywhere(Func<string, string> path)
+            => cloud.Regions.Keys.Select(region => (region, (Func<string, string>)(side => $"http://{host}{PathOf(side)}/{path(region)}")));
     }
 }

@@ -13,7 +13,8 @@ namespace MigrationOrchestrator.Migrations.MachineMigration.Activities;
 /// <param name="clouds">The clouds.</param>
 /// <param name="staging">Where the disks will rest.</param>
 /// <param name="runner">Where disks will be converted.</param>
-public sealed class PlanMigration(CloudPorts clouds, IStagingStore staging, IConversionRunner runner) : StepActivity<PlanInput, MigrationPlan>
+/// <param name="host">Where conversions work.</param>
+public sealed class PlanMigration(CloudPorts clouds, IStagingStore staging, IConversionRunner runner, MigrationHostOptions host) : StepActivity<PlanInput, MigrationPlan>
 {
     /// <summary>Its name in histories.</summary>
     public static ActivityName<PlanInput, StepResult<MigrationPlan>> Name { get; } = new(nameof(PlanMigration));
@@ -27,7 +28,16 @@ public sealed class PlanMigration(CloudPorts clouds, IStagingStore staging, ICon
         Machine machine = await source.DescribeAsync(request.Source, cancellation);
         string name = request.Target.Name ?? machine.Name;
         TargetSurvey survey = await target.SurveyAsync(request.Target with { Name = name }, machine, cancellation);
-        List<Finding> findings = [.. survey.Findings, .. MachineFindings(machine), .. await StagingFindingsAsync(machine, cancellation), .. await RunnerFindingsAsync(cancellation)];
+        bool deploys = request.Options.Deploy || request.Options.PowerOn;
+        List<Finding> findings =
+        [
+            .. survey.Findings,
+            .. deploys && survey.Findings.All(finding => finding.Severity != FindingSeverity.Error) ? await target.SurveyDeploymentAsync(survey.Place, name, cancellation) : [],
+            .. MachineFindings(machine),
+            .. await StagingFindingsAsync(machine, cancellation),
+            .. WorkFindings(machine),
+            .. await RunnerFindingsAsync(cancellation),
+        ];
         HardwareChoice? choice = null;
         if (target.Needs.NeedsDescriptor)
         {
@@ -57,6 +67,15 @@ public sealed class PlanMigration(CloudPorts clouds, IStagingStore staging, ICon
             yield return new Finding(FindingSeverity.Warning, "source.running", $"'{machine.Name}' is running: its snapshot is what a power cut would leave.", "Shut it down first where its applications do not recover from that.");
         }
 
+        if (machine is { IsRunning: true, Disks.Count: > 1 })
+        {
+            yield return new Finding(
+                FindingSeverity.Warning,
+                "source.disks_apart",
+                $"'{machine.Name}' is running and has {machine.Disks.Count} disks: their snapshots are taken one after another, so that they show different moments.",
+                "Shut it down first where data spans several disks (LVM, software RAID, databases).");
+        }
+
         if (machine.Kind == MachineKind.Image)
         {
             yield return new Finding(FindingSeverity.Info, "source.image", $"'{machine.Name}' is an image: it is read as it is, and processors and memory are assumed ({machine.Cpus} and {machine.MemoryMiB} MiB).");
@@ -69,6 +88,23 @@ public sealed class PlanMigration(CloudPorts clouds, IStagingStore staging, ICon
         return await staging.FindFreeBytesAsync(cancellation) is { } free && free < needed
             ? [new Finding(FindingSeverity.Warning, "staging.small", $"Staging ({staging.Description}) has {free} bytes free; full disks would need up to {needed} bytes, twice that while they are converted.", "Free room, or choose another staging place, unless the disks are mostly empty.")]
             : [];
+    }
+
+    /// <summary>Converted disks are written where conversions work, which may be another volume than staging's.</summary>
+    private IEnumerable<Finding> WorkFindings(Machine machine)
+    {
+        long needed = machine.Disks.Sum(disk => disk.SizeBytes ?? 0);
+        string place = Path.GetFullPath(host.WorkFolder);
+        while (!Directory.Exists(place) && Path.GetDirectoryName(place) is { } parent)
+        {
+            place = parent;
+        }
+
+        if (new DriveInfo(place).AvailableFreeSpace is var free && free < needed)
+        {
+            yield return new Finding(
+                FindingSeverity.Warning, "conversion.small", $"The folder in which disks are converted ({host.WorkFolder}) has {free} bytes free; full disks would need up to {needed} bytes.", "Free room, or choose another folder for conversions, unless the disks are mostly empty.");
+        }
     }
 
     private async Task<IEnumerable<Finding>> RunnerFindingsAsync(CancellationToken cancellation)
