@@ -37,13 +37,18 @@ public sealed class EscapeListener : EventListener
 
     private bool IsOrchestrator => Watching.Value == this || (scheduler is not null && SynchronizationContext.Current == scheduler);
 
-    /// <summary>The same orchestrators and activities under the same names, watched by this listener.</summary>
+    /// <summary>The same orchestrators and activities under the same names; the orchestrators are watched by this listener, and the activities may do as they like.</summary>
     public TaskRegistry Watch(TaskRegistry registry)
     {
         TaskRegistry watched = new();
         foreach (RegisteredOrchestrator orchestrator in registry.Orchestrators.Values)
         {
             _ = watched.AddOrchestrator(WatchedOrchestrator.Name(orchestrator), () => new WatchedOrchestrator(orchestrator, () => Watching.Value = this));
+        }
+
+        foreach (RegisteredActivity activity in registry.Activities.Values)
+        {
+            _ = watched.AddActivity(UnwatchedActivity.Name(activity), services => new UnwatchedActivity(activity, services, () => Watching.Value = null));
         }
 
         return watched;

@@ -109,6 +109,9 @@ public sealed class ClockTests
     {
         InstanceId id = await engine.Client.StartAsync(Inline.Flow, "x", cancellation: Cancellation);
         _ = await engine.UntilAsync(id, OrchestrationStatus.Running);
+
+        // A status is seen as soon as it is stored; a later write is acknowledged once the timer waits in memory too.
+        _ = await engine.Client.RaiseEventAsync(id, "ignored", "", Cancellation);
         return id;
     }
 }
