@@ -20,6 +20,47 @@ public sealed class TokenTests
         Assert.Equal(1, cloud.Asked("POST", "/auth/tokens"));
     }
 
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("public", "")]
+    [InlineData("internal", "/internal")]
+    [InlineData("adminURL", "/admin")]
+    public async Task Services_OfTheChosenInterface_AreTheOnesAsked(string? chosen, string path)
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync();
+        cloud.Cloud = cloud.Cloud with { Settings = chosen is null ? cloud.Cloud.Settings : new Dictionary<string, string>(cloud.Cloud.Settings) { ["interface"] = chosen } };
+
+        await cloud.Source.DescribeAsync(cloud.Server, Cancellation);
+
+        string[] asked = [.. cloud.Emulator.Journal.Entries.Select(entry => entry.Path).Where(asked => !asked.Contains("/identity/", StringComparison.Ordinal))];
+        Assert.NotEmpty(asked);
+        Assert.All(asked, one => Assert.StartsWith(path + "/RegionOne/", one, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Scope_ByTheProjectsId_NeedsNoName()
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync();
+        Dictionary<string, string> settings = new(cloud.Cloud.Settings) { ["project_id"] = await ProjectIdAsync(cloud) };
+        settings.Remove("project_name");
+        cloud.Cloud = cloud.Cloud with { Name = CloudName.Parse("by-id"), Settings = settings };
+
+        CloudIdentity identity = await cloud.Provider.AuthenticateAsync(cloud.Cloud, null, Cancellation);
+
+        Assert.Equal(cloud.Emulator.Options.Project, identity.Scope);
+    }
+
+    [Fact]
+    public async Task Scope_ByTheIdOfAnotherProject_IsRefused()
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync();
+        Dictionary<string, string> settings = new(cloud.Cloud.Settings) { ["project_id"] = "0123456789abcdef0123456789abcdef" };
+        settings.Remove("project_name");
+        cloud.Cloud = cloud.Cloud with { Name = CloudName.Parse("elsewhere"), Settings = settings };
+
+        await Assert.ThrowsAsync<FailureException>(() => cloud.Provider.AuthenticateAsync(cloud.Cloud, null, Cancellation));
+    }
+
     [Fact]
     public async Task Token_NoLongerTaken_IsRenewedOnceAndTheCallRepeated()
     {
@@ -94,5 +135,26 @@ public sealed class TokenTests
 
         Assert.Equal(("cloud.region_needed", "Name one of: North, South."), (failure.Code, failure.Remedy));
         Assert.Equal(cloud.ServerId, machine.Id);
+    }
+
+    /// <summary>The project's id as Keystone gives it to anybody who logs in.</summary>
+    private static async Task<string> ProjectIdAsync(FaultyCloud cloud)
+    {
+        using HttpClient http = new();
+        string body = System.Text.Json.JsonSerializer.Serialize(new
+        {
+            auth = new
+            {
+                identity = new
+                {
+                    methods = new List<string> { "password" },
+                    password = new { user = new { name = cloud.Emulator.Options.User, domain = new { id = "default" }, password = cloud.Emulator.Options.Password } },
+                },
+                scope = new { project = new { name = cloud.Emulator.Options.Project, domain = new { id = "default" } } },
+            },
+        });
+        HttpResponseMessage answer = await http.PostAsync($"{cloud.Cloud.Endpoint.AbsoluteUri.TrimEnd('/')}/auth/tokens", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancellation);
+        using System.Text.Json.JsonDocument token = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
+        return token.RootElement.GetProperty("token").GetProperty("project").GetProperty("id").GetString()!;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Emulators.OpenStack;
+using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Ledgers;
 using MigrationOrchestrator.Migrations.Machines;
 using MigrationOrchestrator.Migrations.Snapshots;
@@ -120,6 +121,35 @@ public sealed class VolumeTests
         Assert.Equal((2, 2, 1), (cloud.Emulator.Resources["images"], cloud.Emulator.Resources["volumes"], cloud.Emulator.Resources["volumeSnapshots"]));
     }
 
+    [Fact]
+    public async Task Leftovers_AreFoundByMarkAndName_AndPeoplesOwnAreNot()
+    {
+        await using FaultyCloud cloud = await FaultyCloud.StartAsync(new OpenStackEmulatorOptions { HasVolumes = true });
+        string seed = cloud.Emulator.ImageFile(cloud.ImageId);
+        string boot = cloud.Emulator.SeedVolume(seed, "raw", 1);
+        string id = cloud.Emulator.SeedServer(new SeededServer("volumes", cloud.ImageId) { Volumes = [boot], BootsFromVolume = true });
+        await UntilReadyAsync(cloud, new SnapshotRequest(cloud.Server, cloud.ServerId, "migration-a"));
+        await UntilReadyAsync(cloud, new SnapshotRequest(new MachineRef(cloud.Cloud.Name, id), id, "migration-b:web"));
+        Dictionary<string, string> delivered = new() { ["migration_key"] = "migration-c", ["migration_file"] = "disk-0.qcow2" };
+        string arrived = await cloud.Emulator.SeedImageAsync("web", seed, "raw", delivered, null, Cancellation);
+        await cloud.Emulator.SeedImageAsync("backup of web", seed, "raw", new Dictionary<string, string>(delivered) { ["image_type"] = "snapshot" }, null, Cancellation);
+        await cloud.Emulator.SeedImageAsync("migration-notes", seed, "raw", null, null, Cancellation);
+        ILeftovers leftovers = cloud.Provider.Leftovers(cloud.Cloud)!;
+
+        List<Leftover> found = await leftovers.ListAsync(Cancellation).ToListAsync(Cancellation);
+
+        Assert.Equal(
+            [("image", "a", false), ("image", "b:web", false), ("image", "c", true), ("volume", "b:web", false), ("volumeSnapshot", "b:web", false)],
+            found.Select(one => (one.Kind, one.Migration, one.IsDelivery)).Order());
+        Assert.Equal((arrived, true), found.Where(one => one.IsDelivery).Select(one => (one.Id, one.IsComplete)).Single());
+        foreach (Leftover one in found.Where(one => !one.IsDelivery))
+        {
+            await UntilRemovedAsync(() => leftovers.RemoveAsync(one, Cancellation));
+        }
+
+        Assert.Equal((3, 1, 1, 0), (cloud.Emulator.Resources["images"], cloud.Emulator.Resources["snapshots"], cloud.Emulator.Resources["volumes"], cloud.Emulator.Resources["volumeSnapshots"]));
+    }
+
     private static async Task PassAsync(FakeTimeProvider clock, Func<bool> isSo)
     {
         while (!isSo())
@@ -140,13 +170,15 @@ public sealed class VolumeTests
         return now;
     }
 
-    private static async Task RemoveAsync(FaultyCloud cloud, LedgerEntry entry)
+    private static Task RemoveAsync(FaultyCloud cloud, LedgerEntry entry) => UntilRemovedAsync(() => cloud.Source.RemoveAsync(entry, Cancellation));
+
+    private static async Task UntilRemovedAsync(Func<Task> remove)
     {
         while (true)
         {
             try
             {
-                await cloud.Source.RemoveAsync(entry, Cancellation);
+                await remove();
                 return;
             }
             catch (FailureException busy) when (busy.Failure.Transient)

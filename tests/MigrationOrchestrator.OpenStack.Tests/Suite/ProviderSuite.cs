@@ -68,6 +68,19 @@ public abstract class ProviderSuite(CloudLab lab) : IAsyncLifetime
     {
         await using TestCredential credential = await TestCredential.CreateAsync(lab.Cloud, lab.Password, Cancellation);
         lab.Keep("credential", credential.Secret);
+        Cloud named = lab.Cloud with
+        {
+            Name = CloudName.Parse("by-name"),
+            Settings = new Dictionary<string, string>
+            {
+                ["application_credential_name"] = credential.Name,
+                ["username"] = lab.Cloud.Setting("username")!,
+                ["user_domain_name"] = lab.Cloud.Setting("user_domain_name")!,
+                ["region_name"] = "RegionOne",
+            },
+            Secrets = new Dictionary<string, SecretRef> { ["application_credential_secret"] = SecretRef.Parse("memory:credential") },
+        };
+        Assert.Equal("demo", (await lab.Provider.AuthenticateAsync(named, null, Cancellation)).Scope);
         Cloud cloud = lab.Cloud with
         {
             Settings = new Dictionary<string, string> { ["application_credential_id"] = credential.Id, ["region_name"] = "RegionOne" },

@@ -11,9 +11,11 @@ public sealed class TestCredential : IAsyncDisposable
     private readonly HttpClient http;
     private readonly string path;
 
-    private TestCredential(HttpClient http, string path, string id, string secret) => (this.http, this.path, Id, Secret) = (http, path, id, secret);
+    private TestCredential(HttpClient http, string path, string id, string name, string secret) => (this.http, this.path, Id, Name, Secret) = (http, path, id, name, secret);
 
     public string Id { get; }
+
+    public string Name { get; }
 
     public string Secret { get; }
 
@@ -42,10 +44,11 @@ public sealed class TestCredential : IAsyncDisposable
         http.DefaultRequestHeaders.Add("X-Auth-Token", login.Headers.GetValues("X-Subject-Token").Single());
         JsonNode? token = await login.Content.ReadFromJsonAsync<JsonNode>(cancellation);
         string path = $"{keystone}/users/{token!["token"]!["user"]!["id"]}/application_credentials";
-        HttpResponseMessage made = await PostAsync(http, path, new JsonObject { ["application_credential"] = new JsonObject { ["name"] = $"suite-{Guid.NewGuid():N}" } }, cancellation);
+        string name = $"suite-{Guid.NewGuid():N}";
+        HttpResponseMessage made = await PostAsync(http, path, new JsonObject { ["application_credential"] = new JsonObject { ["name"] = name } }, cancellation);
         made.EnsureSuccessStatusCode();
         JsonNode credential = (await made.Content.ReadFromJsonAsync<JsonNode>(cancellation))!["application_credential"]!;
-        return new TestCredential(http, path, (string)credential["id"]!, (string)credential["secret"]!);
+        return new TestCredential(http, path, (string)credential["id"]!, name, (string)credential["secret"]!);
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient http, string address, JsonObject body, CancellationToken cancellation)
