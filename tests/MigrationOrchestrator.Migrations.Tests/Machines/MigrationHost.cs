@@ -38,6 +38,8 @@ internal sealed class MigrationHost : IAsyncDisposable
 
     public IMigrations Migrations => services.GetRequiredService<IMigrations>();
 
+    public IOrchestrationClient Client => engine.Client;
+
     public IStagingStore Staging => services.GetRequiredService<IStagingStore>();
 
     public static async Task<MigrationHost> StartAsync(FakeCloud cloud, IConversionRunner? runner = null)
