@@ -31,6 +31,7 @@ public sealed class EscapeListener : EventListener
     private readonly ConcurrentDictionary<int, string> awaits = new();
     private readonly int thread = Environment.CurrentManagedThreadId;
     private SynchronizationContext? scheduler;
+    private bool arePoolEventsSeen;
 
     /// <summary>What was caught, each with its stack.</summary>
     public IReadOnlyCollection<string> Escapes => escapes;
@@ -40,6 +41,7 @@ public sealed class EscapeListener : EventListener
     /// <summary>The same orchestrators and activities under the same names; the orchestrators are watched by this listener, and the activities may do as they like.</summary>
     public TaskRegistry Watch(TaskRegistry registry)
     {
+        AwaitPoolEvents();
         TaskRegistry watched = new();
         foreach (RegisteredOrchestrator orchestrator in registry.Orchestrators.Values)
         {
@@ -77,6 +79,7 @@ public sealed class EscapeListener : EventListener
         }
 
         bool isTask = eventData.EventSource.Name == TaskSource;
+        arePoolEventsSeen |= !isTask && eventData.EventId == WorkEnqueued;
         if (isTask && eventData.EventId == WaitEnd && AwaitedTask(eventData) is { } ended)
         {
             _ = awaits.TryRemove(ended, out _);
@@ -89,6 +92,18 @@ public sealed class EscapeListener : EventListener
         else if (Watching.Value == this)
         {
             Check(isTask, eventData);
+        }
+    }
+
+    /// <summary>The thread pool looks only now and then whether somebody listens; until it has, work that goes there would not be seen.</summary>
+    private void AwaitPoolEvents()
+    {
+        using ManualResetEventSlim ran = new();
+        while (!arePoolEventsSeen)
+        {
+            ran.Reset();
+            _ = ThreadPool.UnsafeQueueUserWorkItem(static state => ((ManualResetEventSlim)state!).Set(), ran);
+            ran.Wait(TestContext.Current.CancellationToken);
         }
     }
 
