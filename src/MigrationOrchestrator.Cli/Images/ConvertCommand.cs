@@ -30,6 +30,7 @@ internal static class ConvertCommand
         DocumentedCommand command = new("convert", "Convert an image and say the digest of what its guest sees.", "migrator convert --from qcow2 --to vmdk disk.qcow2 disk.vmdk", "migrator convert --to vhd --json disk.raw disk.vhd", "migrator convert --level auto --upload-rate 12500000 --resume disk.qcow2 disk.vmdk") { InputImage.Path };
         command.Arguments.Add(Output);
         command.Options.Add(InputImage.From);
+        command.Options.Add(InputImage.Disk);
         command.Options.Add(To);
         command.Options.Add(Level);
         command.Options.Add(UploadRate);
@@ -45,7 +46,7 @@ internal static class ConvertCommand
         string target = RealPath.Of(context.Parse.GetValue(Output)!.FullName);
         await using InputImage input = await InputImage.OpenAsync(context);
         Check(target, input);
-        await using PartialOutput output = context.Parse.GetValue(Resume) ? PartialOutput.BeginOrResume(target, input.File) : PartialOutput.Begin(target);
+        await using PartialOutput output = context.Parse.GetValue(Resume) ? PartialOutput.BeginOrResume(target, input) : PartialOutput.Begin(target);
         ConversionRequest request = new()
         {
             Source = input.Source,

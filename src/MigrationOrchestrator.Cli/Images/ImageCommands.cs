@@ -20,6 +20,7 @@ internal static class ImageCommands
     {
         DocumentedCommand command = new("inspect", "Look at an image's header, and refuse what is not safe to open.", "migrator inspect disk.qcow2 --json") { InputImage.Path };
         command.Options.Add(InputImage.From);
+        command.Options.Add(InputImage.Disk);
         action.Set(command, async context =>
         {
             await using InputImage input = await InputImage.OpenAsync(context);
@@ -44,6 +45,7 @@ internal static class ImageCommands
     {
         DocumentedCommand command = new("digest", "Say the digest of what a guest sees: equal for images of any format that hold the same disk.", "migrator digest disk.qcow2", "migrator digest delivered.vmdk --json") { InputImage.Path };
         command.Options.Add(InputImage.From);
+        command.Options.Add(InputImage.Disk);
         action.Set(command, async context =>
         {
             await using InputImage input = await InputImage.OpenAsync(context);

@@ -43,10 +43,10 @@ internal sealed class PartialOutput : IAsyncDisposable
     /// <param name="target">The file to write, its links followed.</param>
     /// <param name="source">The input, which must be the one that the conversion began with.</param>
     /// <exception cref="UsageException">What was left does not belong to this input.</exception>
-    public static PartialOutput BeginOrResume(string target, FileInfo source)
+    public static PartialOutput BeginOrResume(string target, InputImage source)
     {
         string path = target + ".partial";
-        InputIdentity input = new(source.Length, source.LastWriteTimeUtc);
+        InputIdentity input = new(source.File.Length, source.File.LastWriteTimeUtc, source.DiskName);
         FilePieceSink sink = FilePieceSink.Open(path);
         try
         {
@@ -135,7 +135,8 @@ internal sealed class PartialOutput : IAsyncDisposable
 /// <summary>What an input looked like when its conversion began.</summary>
 /// <param name="LengthBytes">Its length.</param>
 /// <param name="Written">When it was written last.</param>
-internal sealed record InputIdentity(long LengthBytes, DateTime Written);
+/// <param name="DiskName">Which file of an OVA it is, if it is one.</param>
+internal sealed record InputIdentity(long LengthBytes, DateTime Written, string? DiskName);
 
 /// <summary>A checkpoint as it lies beside a partial output.</summary>
 /// <param name="Input">The input that it belongs to.</param>

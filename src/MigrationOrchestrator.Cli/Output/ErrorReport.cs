@@ -1,6 +1,8 @@
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Images;
+using MigrationOrchestrator.Images.Descriptors;
+using MigrationOrchestrator.Images.Packages;
 using MigrationOrchestrator.Migrations;
 using Spectre.Console;
 
@@ -46,6 +48,8 @@ internal static class ErrorReport
         FailureException { Failure.Code: "cloud.unknown" } unknown => (ErrorOf(unknown.Failure), ExitCode.WrongInput),
         FailureException failed => (ErrorOf(failed.Failure), ExitCode.Failed),
         ImageException image => (new(image.Code, $"{image.Field}: found {image.Found}.", image.Remedy), ExitCode.Failed),
+        PackageException package => (new(package.Code, package.Message, null), ExitCode.Failed),
+        DescriptorException descriptor => (new(descriptor.Code, descriptor.Message, null), ExitCode.Failed),
         FileNotFoundException or DirectoryNotFoundException => (new("file.missing", exception.Message, "Check the path."), ExitCode.WrongInput),
         UnauthorizedAccessException => (new("file.denied", exception.Message, "Check who owns it and its mode."), ExitCode.Failed),
         IOException io => (new("file.failed", io.Message, "Check the disk and its free space."), ExitCode.Failed),
