@@ -57,13 +57,15 @@ internal sealed class OutputAssembler
     /// <summary>Appends whole slices of zeros.</summary>
     public async ValueTask AppendZerosAsync(long lengthBytes, CancellationToken ct)
     {
-        _digest.AppendZeros(lengthBytes / Slice.Bytes);
         var end = GuestPosition + lengthBytes;
         while (GuestPosition < end)
         {
             ct.ThrowIfCancellationRequested();
             var unitEnd = (GuestPosition / ImageConverter.UnitBytes + 1) * ImageConverter.UnitBytes;
             var step = (int)(Math.Min(unitEnd, end) - GuestPosition);
+
+            // Unit by unit, because a checkpoint at a unit's end holds the digest up to there.
+            _digest.AppendZeros(step / Slice.Bytes);
             _writer.AppendZeros(GuestPosition, step, _piece);
             await AdvanceAsync(step, ct);
         }

@@ -12,7 +12,7 @@ public sealed class SourceIdentityTests
     {
         using var folder = new TemporaryFolder();
         await using var source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 3, 80 << 20));
-        var blocks = new NumberedBlocks();
+        await using var sink = FilePieceSink.Open(folder["out"]);
         ConversionCheckpoint? first = null;
         var request = new ConversionRequest
         {
@@ -20,7 +20,7 @@ public sealed class SourceIdentityTests
             SourceFormat = ImageFormat.Raw,
             SourceIdentity = "snapshot-1",
             Target = TargetImage.VmdkStreamOptimized,
-            Sink = blocks,
+            Sink = sink,
             MinPieceBytes = 1,
             OnCheckpoint = (checkpoint, _) =>
             {

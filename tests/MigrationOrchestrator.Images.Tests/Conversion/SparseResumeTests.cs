@@ -1,0 +1,43 @@
+using MigrationOrchestrator.Images.Tests.Support;
+
+namespace MigrationOrchestrator.Images.Tests.Conversion;
+
+/// <summary>A checkpoint within a run of zeros that is longer than a unit.</summary>
+public sealed class SparseResumeTests
+{
+    private const int DiskBytes = 100 << 20;
+
+    [Fact]
+    public async Task ConvertAsync_FromACheckpointWithinZeros_EndsWithTheSameDigest()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var raw = File.Create(folder["disk.raw"]))
+        {
+            raw.Write([1, 2, 3]);
+            raw.SetLength(DiskBytes);
+        }
+
+        await using var source = FileSource.Open(folder["disk.raw"]);
+        await using var sink = FilePieceSink.Open(folder["out"]);
+        ConversionCheckpoint? first = null;
+        var request = new ConversionRequest
+        {
+            Source = source,
+            SourceFormat = ImageFormat.Raw,
+            Target = TargetImage.VmdkStreamOptimized,
+            Sink = sink,
+            MinPieceBytes = 1,
+            OnCheckpoint = (checkpoint, _) =>
+            {
+                first ??= checkpoint;
+                return ValueTask.CompletedTask;
+            },
+        };
+        var whole = await ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken);
+
+        var resumed = await ImageConverter.ConvertAsync(request with { ResumeFrom = first }, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ImageConverter.UnitBytes, first?.NextGuestOffset);
+        Assert.Equal(whole.GuestDigest, resumed.GuestDigest);
+    }
+}
