@@ -15,7 +15,7 @@ internal sealed record Terminal(IAnsiConsole Output, IAnsiConsole Error, TextWri
     /// <summary>Whether a person can answer questions.</summary>
     public bool CanAsk { get; init; }
 
-    /// <summary>The process's own streams; no colours where NO_COLOR is set (https://no-color.org) or the stream is no terminal.</summary>
+    /// <summary>The process's own streams; plain text where NO_COLOR is set (https://no-color.org) or the stream is no terminal.</summary>
     public static Terminal ForProcess() => new(
         Styled(Console.Out, Console.IsOutputRedirected),
         Styled(Console.Error, Console.IsErrorRedirected),
@@ -27,14 +27,13 @@ internal sealed record Terminal(IAnsiConsole Output, IAnsiConsole Error, TextWri
 
     private static IAnsiConsole Styled(TextWriter writer, bool redirected)
     {
-        bool dumb = redirected || Environment.GetEnvironmentVariable("TERM") is "dumb";
-        bool plain = dumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        bool plain = redirected || Environment.GetEnvironmentVariable("TERM") is "dumb" || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
-            Ansi = dumb ? AnsiSupport.No : AnsiSupport.Detect,
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = dumb ? InteractionSupport.No : InteractionSupport.Detect,
+            Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
         });
         if (redirected)
         {

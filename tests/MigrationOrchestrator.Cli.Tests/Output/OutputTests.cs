@@ -31,7 +31,7 @@ public sealed class OutputTests
         using TestTerminal terminal = new();
         Queue<MigrationView> views = new([View(MigrationState.Running, 0), View(MigrationState.Running, 1), View(MigrationState.Running, 60), View(MigrationState.Done, 100)]);
         Mock<IMigrations> migrations = new();
-        migrations.Setup(m => m.FindAsync(Id, It.IsAny<CancellationToken>())).ReturnsAsync(views.Dequeue);
+        migrations.Setup(m => m.FindProgressAsync(Id, It.IsAny<CancellationToken>())).ReturnsAsync(views.Dequeue);
 
         MigrationView last = await LiveProgress.FollowAsync(terminal.Terminal, migrations.Object, Id, TestContext.Current.CancellationToken);
 

@@ -90,6 +90,11 @@ public sealed class MigrationProcessTests
         await serve.ReadLineAsync();
 
         MigratorResult run = await MigratorProcess.RunAsync(folder.Path, ["run", "--id", "m-1", "--approval", "--detach", .. Move]);
+        while (!(await MigratorProcess.RunAsync(folder.Path, "status", "m-1", "--json")).Output.Contains("\"waitingForApproval\"", StringComparison.Ordinal))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
         MigratorResult approve = await MigratorProcess.RunAsync(folder.Path, "approve", "m-1");
         MigratorResult watch = await MigratorProcess.RunAsync(folder.Path, "watch", "m-1");
         MigratorResult again = await MigratorProcess.RunAsync(folder.Path, "approve", "m-1");

@@ -18,6 +18,8 @@ public sealed class RequestCheckTests
     [InlineData("target.catalog")]
     [InlineData("options.chunkBytes")]
     [InlineData("options.parallelDisks")]
+    [InlineData("options.patienceHours")]
+    [InlineData("options.attempts")]
     [InlineData("options.diskController")]
     public void Check_OfABadValue_NamesItsFieldAndARemedy(string field)
     {
@@ -27,6 +29,8 @@ public sealed class RequestCheckTests
             "target.catalog" => Good with { Target = Good.Target with { Catalog = "a\nb" } },
             "options.chunkBytes" => Good with { Options = new MigrationOptions { ChunkBytes = 5 } },
             "options.parallelDisks" => Good with { Options = new MigrationOptions { ParallelDisks = 17 } },
+            "options.patienceHours" => Good with { Options = new MigrationOptions { PatienceHours = double.NaN } },
+            "options.attempts" => Good with { Options = new MigrationOptions { Attempts = 0 } },
             _ => Good with { Options = new MigrationOptions { DiskController = "floppy" } },
         };
 
