@@ -155,6 +155,7 @@ internal static class InstanceCommands
         InstanceRow stopped = store.Transition(row, OrchestrationStatus.Terminated, fact);
         store.Rows.SetResult(row.Key, null, new Failure(Failure.Cancelled, fact.Reason));
         store.Close(stopped, fact, effects);
+        effects.Terminated.Add((stopped, fact));
     }
 
     /// <summary>Stops all that is open below an instance, below finished children too: what they started may still run.</summary>
