@@ -58,7 +58,7 @@ public sealed class SqliteEngine : IAsyncDisposable
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     /// <exception cref="InvalidOperationException">Another process owns the file; the message names it.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, another program's, or a newer build's.</exception>
-    /// <exception cref="StorageException">The file cannot be opened or written.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written, as a <see cref="StorageException"/>, or its owner cannot be noted beside it.</exception>
     public static Task<SqliteEngine> StartAsync(SqliteDurableOptions options, TaskRegistry registry, IServiceProvider services, TimeProvider? time = null, CancellationToken cancellation = default)
         => StartAsync(options, registry, services, time, null, cancellation);
 
@@ -110,6 +110,12 @@ public sealed class SqliteEngine : IAsyncDisposable
         Database? database = null;
         try
         {
+            if (File.Exists(path))
+            {
+                using Database reading = Database.Open(path, isReadOnly: true, hooks.Probe);
+                Schema.Check(reading, path);
+            }
+
             database = Database.Open(path, isReadOnly: false, hooks.Probe);
             hooks.Opened?.Invoke(database);
             Schema.Prepare(database, path);

@@ -27,6 +27,14 @@ public sealed class RetryPolicyTests
         => Assert.Equal(TimeSpan.FromSeconds(30), new RetryPolicy(3, TimeSpan.FromSeconds(1)).NextDelay(Passing with { RetryAfterSeconds = 30 }, 1, TimeSpan.Zero));
 
     [Fact]
+    public void NextDelay_WhereTheProviderNamesMoreThanTheLongestInterval_WaitsThatLong()
+    {
+        RetryPolicy policy = new(3, TimeSpan.FromSeconds(1)) { MaxInterval = TimeSpan.FromSeconds(10) };
+
+        Assert.Equal(TimeSpan.FromSeconds(90), policy.NextDelay(Passing with { RetryAfterSeconds = 90 }, 1, TimeSpan.Zero));
+    }
+
+    [Fact]
     public void NextDelay_BeyondTheTotalTimeout_IsNone()
     {
         RetryPolicy policy = new(9, TimeSpan.FromSeconds(10)) { TotalTimeout = TimeSpan.FromSeconds(15) };

@@ -73,7 +73,12 @@ internal static class InstanceCommands
             return CommandResult.NotAllowed;
         }
 
-        Stop(store, effects, row, fact, isRecursive);
+        Stop(store, effects, row, fact);
+        if (isRecursive)
+        {
+            StopBelow(store, effects, row, fact, []);
+        }
+
         return CommandResult.Accepted;
     }
 
@@ -144,20 +149,28 @@ internal static class InstanceCommands
         return removed;
     }
 
-    private static void Stop(Store store, Effects effects, InstanceRow row, ExecutionTerminated fact, bool isRecursive)
+    private static void Stop(Store store, Effects effects, InstanceRow row, ExecutionTerminated fact)
     {
         fact = Later(row, fact);
         InstanceRow stopped = store.Transition(row, OrchestrationStatus.Terminated, fact);
         store.Rows.SetResult(row.Key, null, new Failure(Failure.Cancelled, fact.Reason));
-        if (isRecursive)
-        {
-            foreach (InstanceRow child in store.Instances.Children(row.Id).Where(child => !child.IsFinished))
-            {
-                Stop(store, effects, child, fact, isRecursive);
-            }
-        }
-
         store.Close(stopped, fact, effects);
+        effects.Terminated.Add((stopped, fact));
+    }
+
+    /// <summary>Stops all that is open below an instance, below finished children too: what they started may still run.</summary>
+    private static void StopBelow(Store store, Effects effects, InstanceRow row, ExecutionTerminated fact, HashSet<long> seen)
+    {
+        // An id that was purged and used again can make an instance its own grandparent.
+        foreach (InstanceRow child in store.Instances.Children(row.Id).Where(child => seen.Add(child.Key)))
+        {
+            if (!child.IsFinished)
+            {
+                Stop(store, effects, child, fact);
+            }
+
+            StopBelow(store, effects, child, fact, seen);
+        }
     }
 
     /// <summary>A fact from outside never lies before the instance's last one.</summary>

@@ -41,6 +41,11 @@ internal sealed class TurnQueue(EngineParts parts)
             parts.Timers.Cancel(instance, step, generation);
         }
 
+        foreach ((InstanceRow row, ExecutionTerminated end) in effects.Terminated)
+        {
+            parts.Spans.Ended(row, end);
+        }
+
         foreach ((long instance, InstanceId id) in effects.Ended)
         {
             if (slots.TryRemove(instance, out InstanceSlot? slot))

@@ -24,6 +24,9 @@ internal sealed class Effects
     /// <summary>Instances whose running activities and timers are not wanted any more.</summary>
     public List<long> Abandoned { get; } = [];
 
+    /// <summary>Instances that a client has stopped for good, with the fact that says so.</summary>
+    public List<(InstanceRow Row, ExecutionTerminated End)> Terminated { get; } = [];
+
     /// <summary>Instances that are finished or gone.</summary>
     public List<(long Instance, InstanceId Id)> Ended { get; } = [];
 }

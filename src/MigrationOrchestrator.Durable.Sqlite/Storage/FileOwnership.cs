@@ -16,21 +16,32 @@ internal sealed class FileOwnership : IDisposable
 
     /// <summary>Takes the file, or says who has it.</summary>
     /// <exception cref="InvalidOperationException">Another process has it; the message names that process.</exception>
+    /// <exception cref="IOException">The owner's name cannot be written beside the file.</exception>
     public static FileOwnership Take(string path, TimeProvider time)
     {
         // Nobody can read a locked file, so the owner's name stands in another one.
         string lockPath = path + ".lock";
         string ownerPath = path + ".owner";
+        FileStream held;
         try
         {
-            FileStream held = new(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(ownerPath, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {time.GetUtcNow():u}"));
-            return new FileOwnership(held, ownerPath);
+            held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException taken) when (File.Exists(lockPath))
         {
             string owner = File.Exists(ownerPath) ? File.ReadAllText(ownerPath) : "another process";
             throw new InvalidOperationException($"'{path}' is in use by {owner}. One process owns the engine's file: stop that one, or talk to it over HTTP.", taken);
+        }
+
+        try
+        {
+            File.WriteAllText(ownerPath, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {time.GetUtcNow():u}"));
+            return new FileOwnership(held, ownerPath);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw new IOException($"The owner of '{path}' cannot be noted in '{ownerPath}': {failed.Message} Make its folder writable and see that the disk has room.", failed);
         }
     }
 

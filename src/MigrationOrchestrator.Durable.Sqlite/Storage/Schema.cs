@@ -1,4 +1,5 @@
 using System.Globalization;
+using SQLitePCL;
 
 namespace MigrationOrchestrator.Durable.Sqlite.Storage;
 
@@ -76,12 +77,46 @@ internal static class Schema
         """,
     ];
 
-    /// <summary>Sets a writing connection up and brings the file to the newest version, which SQLite keeps as <c>user_version</c>.</summary>
+    /// <summary>Refuses a file that this engine must not write, without changing a byte of it: the connection is a reading one.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, not an engine's, or newer than this build.</exception>
+    public static void Check(Database reading, string path) => Check(reading, path, Migrations.Count);
+
+    /// <summary>Refuses a file that this engine must not write, or that is newer than a version.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, not an engine's, or newer than that.</exception>
+    public static void Check(Database reading, string path, int newest)
+    {
+        try
+        {
+            int version = ReadVersion(reading);
+            string application = reading.ReadText("PRAGMA application_id");
+            bool isFresh = version == 0 && application == "0" && reading.ReadText("SELECT count(*) FROM sqlite_schema") == "0";
+            if (!isFresh && application != ApplicationId.ToString(CultureInfo.InvariantCulture))
+            {
+                throw new InvalidDataException($"'{path}' is a SQLite file of another program (application id {application}). Choose another path for the engine's file.");
+            }
+
+            if (version > newest)
+            {
+                throw new InvalidDataException($"'{path}' has schema version {version}; this build knows versions up to {newest}. Use the newer build that wrote it.");
+            }
+
+            if (version > 0 && reading.ReadText("SELECT is_clean FROM engine") == "0" && reading.ReadText("PRAGMA quick_check(1)") is var check && check != "ok")
+            {
+                throw new InvalidDataException($"'{path}' is damaged: {check}. Restore it from a backup, or salvage it with sqlite3's .recover.");
+            }
+        }
+        catch (StorageException refused) when (refused.ResultCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT)
+        {
+            throw new InvalidDataException($"'{path}' is damaged, or no SQLite file: {refused.Message} Choose another path, or restore it from a backup.", refused);
+        }
+    }
+
+    /// <summary>Sets a writing connection up and brings the file, which has been checked, to the newest version, which SQLite keeps as <c>user_version</c>.</summary>
+    /// <exception cref="InvalidDataException">Commits to it would not be durable.</exception>
     public static void Prepare(Database database, string path) => Prepare(database, path, Migrations);
 
     /// <summary>Sets a writing connection up and brings the file to the last of some versions.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, not an engine's, or newer than these.</exception>
+    /// <exception cref="InvalidDataException">Commits to it would not be durable.</exception>
     public static void Prepare(Database database, string path, IReadOnlyList<string> migrations)
     {
         database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=OFF;");
@@ -89,29 +124,13 @@ internal static class Schema
         // An unknown value of a pragma is silently taken for a weaker one, so what holds is read back.
         RequirePragma(database, "journal_mode", "wal", path);
         RequirePragma(database, "synchronous", "2", path);
-        int version = int.Parse(database.ReadText("PRAGMA user_version"), CultureInfo.InvariantCulture);
-        bool isEmpty = database.ReadText("SELECT count(*) FROM sqlite_schema") == "0";
-        string application = database.ReadText("PRAGMA application_id");
-        if (!isEmpty && application != ApplicationId.ToString(CultureInfo.InvariantCulture))
-        {
-            throw new InvalidDataException($"'{path}' is a SQLite file of another program (application id {application}). Choose another path for the engine's file.");
-        }
-
-        if (version > migrations.Count)
-        {
-            throw new InvalidDataException($"'{path}' has schema version {version}; this build knows versions up to {migrations.Count}. Use the newer build that wrote it.");
-        }
-
-        for (int from = version; from < migrations.Count; from++)
+        for (int from = ReadVersion(database); from < migrations.Count; from++)
         {
             database.Execute($"BEGIN IMMEDIATE; {migrations[from]} PRAGMA user_version={from + 1}; PRAGMA application_id={ApplicationId}; COMMIT;");
         }
-
-        if (database.ReadText("SELECT is_clean FROM engine") == "0" && database.ReadText("PRAGMA quick_check(1)") is var check && check != "ok")
-        {
-            throw new InvalidDataException($"'{path}' is damaged: {check}. Restore it from a backup, or salvage it with sqlite3's .recover.");
-        }
     }
+
+    private static int ReadVersion(Database database) => int.Parse(database.ReadText("PRAGMA user_version"), CultureInfo.InvariantCulture);
 
     private static void RequirePragma(Database database, string name, string expected, string path)
     {

@@ -164,21 +164,23 @@ internal sealed class Store
         effects.Abandoned.Add(instance);
     }
 
-    /// <summary>Removes a finished instance with all that belongs to it, its finished children included.</summary>
+    /// <summary>Removes a finished instance with all that belongs to it, its finished children included; a family goes in one transaction, whole or not at all.</summary>
     /// <returns>How many instances were removed.</returns>
     public int Remove(InstanceRow row, Effects effects)
     {
+        DropWork(row.Key, effects);
+        Inbox.DeleteAll(row.Key);
+        Log.Delete(row.Key);
+        Rows.Delete(row.Key);
+        effects.Ended.Add((row.Key, row.Id));
+
+        // The parent goes first: an id that was purged and used again can make an instance its own grandparent.
         int removed = 1;
         foreach (InstanceRow child in Instances.Children(row.Id))
         {
             removed += child.IsFinished ? Remove(child, effects) : 0;
         }
 
-        DropWork(row.Key, effects);
-        Inbox.DeleteAll(row.Key);
-        Log.Delete(row.Key);
-        Rows.Delete(row.Key);
-        effects.Ended.Add((row.Key, row.Id));
         return removed;
     }
 

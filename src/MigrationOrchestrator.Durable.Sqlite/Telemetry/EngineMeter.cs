@@ -27,9 +27,9 @@ internal sealed class EngineMeter : IDisposable
         retries = meter.CreateCounter<long>("durable.activity.retries", "{activity}", "Activities scheduled again after a failure.");
         poison = meter.CreateCounter<long>("durable.activity.poisoned", "{activity}", "Activities given up because their process died on each attempt.");
         fenced = meter.CreateCounter<long>("durable.store.fenced", "{turn}", "Turns thrown away because their instance had moved on.");
-        commitTime = meter.CreateHistogram<double>("durable.store.commit.duration", "s", "Time of one transaction with its sync.");
+        commitTime = meter.CreateHistogram<double>("durable.store.commit.duration", "s", "Time of one transaction with its sync.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5] });
         commitSize = meter.CreateHistogram<int>("durable.store.commit.size", "{operation}", "Operations in one transaction.");
-        timerLateness = meter.CreateHistogram<double>("durable.timer.lateness", "s", "How long after its due time a timer was handed on.");
+        timerLateness = meter.CreateHistogram<double>("durable.timer.lateness", "s", "How long after its due time a timer was handed on.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 10, 60] });
     }
 
     /// <summary>Publishes the lengths of the engine's queues.</summary>

@@ -22,7 +22,7 @@ public sealed record PurgeFilter
     /// <summary>Only these statuses, all of them finished ones; empty for every finished one.</summary>
     public IReadOnlyList<OrchestrationStatus> Statuses { get; init; } = [];
 
-    /// <summary>At most this many instances in one call.</summary>
+    /// <summary>At most this many instances in one call; the last family is removed whole, so it may go beyond.</summary>
     public int Limit { get; init; } = 1_000;
 }
 

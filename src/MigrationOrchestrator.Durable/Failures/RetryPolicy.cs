@@ -6,7 +6,7 @@ namespace MigrationOrchestrator.Durable;
 /// <param name="BackoffCoefficient">Each later wait is the one before times this; 1 or more.</param>
 public sealed record RetryPolicy(int MaxAttempts, TimeSpan FirstInterval, double BackoffCoefficient = 2.0)
 {
-    /// <summary>The longest single wait; one hour unless told.</summary>
+    /// <summary>The longest wait that backing off leads to; one hour unless told. A provider's Retry-After may be longer and is kept.</summary>
     public TimeSpan MaxInterval { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>No attempt starts later than this after the first one did; null for no bound.</summary>
@@ -27,8 +27,8 @@ public sealed record RetryPolicy(int MaxAttempts, TimeSpan FirstInterval, double
         }
 
         double seconds = FirstInterval.TotalSeconds * Math.Pow(BackoffCoefficient, attempt - 1);
-        seconds = Math.Max(seconds, failure.RetryAfterSeconds ?? 0);
-        TimeSpan delay = TimeSpan.FromSeconds(Math.Min(seconds, MaxInterval.TotalSeconds));
+        seconds = Math.Max(Math.Min(seconds, MaxInterval.TotalSeconds), failure.RetryAfterSeconds ?? 0);
+        TimeSpan delay = TimeSpan.FromSeconds(seconds);
         return TotalTimeout is { } total && elapsed + delay > total ? null : delay;
     }
 

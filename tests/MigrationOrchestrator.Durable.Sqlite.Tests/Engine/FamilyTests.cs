@@ -53,6 +53,51 @@ public sealed class FamilyTests
         Assert.Equal("new !", (await engine.EndAsync(Parent)).ReadOutput<string>());
     }
 
+    [Fact]
+    public async Task Terminate_OfAFamily_StopsWhatRunsBelowFinishedChildren()
+    {
+        await using TestEngine engine = await StartAsync(async (context, input) =>
+        {
+            if (input == "child")
+            {
+                // It ends without waiting for its own child.
+                _ = context.CallSubOrchestratorAsync(Waiting, "grandchild", new SubOrchestrationOptions { InstanceId = context.InstanceId.Child("grandchild") });
+                return input;
+            }
+
+            string child = await context.CallSubOrchestratorAsync(Inline.Flow, "child", new SubOrchestrationOptions { InstanceId = context.InstanceId.Child("child") });
+            return child + await context.WaitForExternalEventAsync<string>("never");
+        });
+        _ = await engine.Client.StartAsync(Inline.Flow, "parent", new StartOptions { InstanceId = Parent }, Cancellation);
+        InstanceId grandchild = Parent.Child("child").Child("grandchild");
+        _ = await engine.UntilAsync(grandchild, OrchestrationStatus.Running);
+        _ = await engine.EndAsync(Parent.Child("child"));
+
+        Assert.Equal(CommandResult.Accepted, await engine.Client.TerminateAsync(Parent, "test", cancellation: Cancellation));
+
+        Assert.Equal(OrchestrationStatus.Terminated, (await engine.Client.FindAsync(grandchild, cancellation: Cancellation))!.Status);
+        Assert.Equal(OrchestrationStatus.Completed, (await engine.Client.FindAsync(Parent.Child("child"), cancellation: Cancellation))!.Status);
+    }
+
+    [Fact]
+    public async Task Family_ThatRunsInACircle_CanBeTerminatedAndPurged()
+    {
+        await using TestEngine engine = await StartAsync((context, input) => context.WaitForExternalEventAsync<string>(input));
+        InstanceId child = Parent.Child("child");
+        _ = await engine.Client.StartAsync(Inline.Flow, "never", new StartOptions { InstanceId = Parent }, Cancellation);
+        _ = await engine.Client.StartAsync(Inline.Flow, "never", new StartOptions { InstanceId = child }, Cancellation);
+        _ = await engine.UntilAsync(Parent, OrchestrationStatus.Running);
+        _ = await engine.UntilAsync(child, OrchestrationStatus.Running);
+        await engine.StopAsync();
+        engine.Change($"UPDATE instances SET parent_id = CASE id WHEN '{Parent}' THEN '{child}' ELSE '{Parent}' END");
+        _ = await engine.StartAsync();
+
+        Assert.Equal(CommandResult.Accepted, await engine.Client.TerminateAsync(Parent, "test", cancellation: Cancellation));
+        Assert.Equal(OrchestrationStatus.Terminated, (await engine.Client.FindAsync(child, cancellation: Cancellation))!.Status);
+        Assert.Equal(CommandResult.Accepted, await engine.Client.PurgeAsync(Parent, Cancellation));
+        Assert.Equal("0", engine.Read("SELECT count(*) FROM instances"));
+    }
+
     private static async Task UntilFailedAgainAsync(TestEngine engine, InstanceId id)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));

@@ -29,6 +29,49 @@ public sealed class FileTests
         Assert.Equal("1", engine.Read("SELECT count(*) FROM sqlite_schema"));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)")]
+    [InlineData("PRAGMA journal_mode=DELETE; PRAGMA application_id=7; CREATE TABLE theirs (x); DROP TABLE theirs; VACUUM")]
+    [InlineData("PRAGMA user_version=3; CREATE TABLE theirs (x); DROP TABLE theirs; VACUUM")]
+    public async Task File_OfAnotherProgram_StaysByteForByteTheSame(string sql)
+    {
+        await using TestEngine engine = new() { Registry = Registry };
+        engine.Change(sql);
+        byte[] before = await File.ReadAllBytesAsync(engine.Options.Path, TestContext.Current.CancellationToken);
+
+        _ = await Assert.ThrowsAsync<InvalidDataException>(engine.StartAsync);
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(engine.Options.Path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task File_ThatIsNoSqliteFile_IsRefusedAndLeftAlone()
+    {
+        await using TestEngine engine = new() { Registry = Registry };
+        string text = new('x', 5_000);
+        await File.WriteAllTextAsync(engine.Options.Path, text, TestContext.Current.CancellationToken);
+
+        _ = await Assert.ThrowsAsync<InvalidDataException>(engine.StartAsync);
+
+        Assert.Equal(text, await File.ReadAllTextAsync(engine.Options.Path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Owner_ThatCannotBeNoted_IsReportedAsSuchAndKeepsNothingLocked()
+    {
+        await using TestEngine engine = new() { Registry = Registry };
+        string owner = engine.Options.Path + ".owner";
+        _ = File.CreateSymbolicLink(owner, Path.Combine(owner + ".missing", "x"));
+
+        IOException refused = await Assert.ThrowsAsync<IOException>(engine.StartAsync);
+        Assert.Contains(owner, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("in use", refused.Message, StringComparison.Ordinal);
+
+        File.Delete(owner);
+        _ = await engine.StartAsync();
+        Assert.Equal("x", (await engine.RunAsync(Inline.Flow, "x")).ReadOutput<string>());
+    }
+
     [Fact]
     public async Task File_OfANewerBuild_IsRefused()
     {

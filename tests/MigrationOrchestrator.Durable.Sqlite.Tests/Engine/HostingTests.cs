@@ -71,6 +71,32 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Span_OfATerminatedInstance_IsWrittenToo()
+    {
+        TaskCompletionSource<System.Diagnostics.Activity> written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        InstanceId id = InstanceId.New();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == SqliteEngine.TelemetryName,
+            Sample = (ref ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                if (span.OperationName == "orchestration:Flow" && span.GetTagItem("durabletask.task.instance_id") as string == id.Value)
+                {
+                    _ = written.TrySetResult(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using TestEngine engine = await new TestEngine { Registry = Inline.Registry((context, _) => context.WaitForExternalEventAsync<string>("never")) }.StartAsync();
+        _ = await engine.Client.StartAsync(Inline.Flow, "", new StartOptions { InstanceId = id }, Cancellation);
+
+        _ = await engine.Client.TerminateAsync(id, "test", cancellation: Cancellation);
+
+        Assert.Equal("Terminated", (await written.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).GetTagItem("durabletask.task.status"));
+    }
+
+    [Fact]
     public async Task Counters_CountTurnsActivitiesAndCommits()
     {
         Dictionary<string, double> sums = [];
