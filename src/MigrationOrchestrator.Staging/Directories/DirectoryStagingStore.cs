@@ -41,8 +41,8 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
         return DirectoryFailures.GuardAsync(root, async () =>
         {
             using IDisposable held = await locks.TakeAsync(name.Value, cancellation);
-            return (await ReadPartAsync(files, cancellation)).GetValueOrDefault(index)
-                ?? (await ReadCommittedAsync(files, cancellation)).GetValueOrDefault(index);
+            return (await StagedRecords.ReadPartAsync(files, cancellation)).GetValueOrDefault(index)
+                ?? (await StagedRecords.ReadCommittedAsync(files, cancellation)).GetValueOrDefault(index);
         });
     }
 
@@ -53,8 +53,8 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
         return DirectoryFailures.GuardAsync<IReadOnlyList<StagedBlock>>(root, async () =>
         {
             using IDisposable held = await locks.TakeAsync(name.Value, cancellation);
-            Dictionary<int, StagedBlock> blocks = await ReadCommittedAsync(files, cancellation);
-            foreach ((int index, StagedBlock block) in await ReadPartAsync(files, cancellation))
+            Dictionary<int, StagedBlock> blocks = await StagedRecords.ReadCommittedAsync(files, cancellation);
+            foreach ((int index, StagedBlock block) in await StagedRecords.ReadPartAsync(files, cancellation))
             {
                 blocks[index] = block;
             }
@@ -223,7 +223,7 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
 
     private static async Task<bool> CommitHeldAsync(StagedName name, ObjectFiles files, IReadOnlyList<StagedBlock> blocks, long length, CancellationToken cancellation)
     {
-        Dictionary<int, StagedBlock> staged = await ReadPartAsync(files, cancellation);
+        Dictionary<int, StagedBlock> staged = await StagedRecords.ReadPartAsync(files, cancellation);
         StagedBlock? missing = blocks.FirstOrDefault(block => staged.GetValueOrDefault(block.Index) != block);
         if (missing is null && (blocks.Count > 0 || !File.Exists(files.Committed)))
         {
@@ -239,7 +239,7 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
             return true;
         }
 
-        Dictionary<int, StagedBlock> committed = await ReadCommittedAsync(files, cancellation);
+        Dictionary<int, StagedBlock> committed = await StagedRecords.ReadCommittedAsync(files, cancellation);
         bool isRepeated = new FileInfo(files.Committed) is { Exists: true } file && file.Length == length && blocks.All(block => committed.GetValueOrDefault(block.Index) == block);
         return isRepeated
             ? true
@@ -263,31 +263,6 @@ internal sealed class DirectoryStagingStore(DirectoryStagingOptions options) : I
             File.Delete(files.PartJournal.Path);
             DurableFiles.FlushFolder(files.Folder);
         }
-    }
-
-    private static async Task<Dictionary<int, StagedBlock>> ReadPartAsync(ObjectFiles files, CancellationToken cancellation)
-        => new FileInfo(files.Part) is { Exists: true } part ? await ReadWholeAsync(files.PartJournal, part.Length, cancellation) : [];
-
-    private static async Task<Dictionary<int, StagedBlock>> ReadCommittedAsync(ObjectFiles files, CancellationToken cancellation)
-    {
-        if (new FileInfo(files.Committed) is not { Exists: true } committed)
-        {
-            return [];
-        }
-
-        BlockJournal journal = !File.Exists(files.Part) && File.Exists(files.PartJournal.Path) ? files.PartJournal : files.CommittedJournal;
-        return await ReadWholeAsync(journal, committed.Length, cancellation);
-    }
-
-    private static async Task<Dictionary<int, StagedBlock>> ReadWholeAsync(BlockJournal journal, long length, CancellationToken cancellation)
-    {
-        Dictionary<int, StagedBlock> blocks = await journal.ReadAsync(cancellation);
-        foreach (StagedBlock cut in blocks.Values.Where(block => block.Offset + block.Length > length).ToList())
-        {
-            blocks.Remove(cut.Index);
-        }
-
-        return blocks;
     }
 
     /// <summary>The working file; null where there is none, because a commit has renamed it or nothing was ever staged.</summary>
