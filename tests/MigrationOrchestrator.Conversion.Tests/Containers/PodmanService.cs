@@ -100,9 +100,17 @@ public sealed class PodmanService : IAsyncDisposable
     {
         using Process process = Process.Start(Command(program, arguments, redirected: true))!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await process.WaitForExitAsync().WaitAsync(Patience);
-        return (process.ExitCode, output, await errors);
+        try
+        {
+            string output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return (process.ExitCode, output, await errors);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     private ProcessStartInfo Command(string program, string[] arguments, bool redirected) => new(program, arguments)
