@@ -65,7 +65,7 @@ public sealed class BatchReaderTests
     [InlineData("- { machine: a, after: [b] }\n- { machine: b, after: [c] }\n- { machine: c, after: [a] }", "machines[2].after")]
     [InlineData("- { machine: a, wave: 2 }\n- { machine: b, wave: 1, after: [a] }", "machines[1].wave")]
     [InlineData("- { machine: a, wave: 0 }", "machines[0].wave")]
-    [InlineData("- { machine: a, options: { attempts: 99 } }", "machines[0].options.attempts")]
+    [InlineData("- { machine: a, options: { attempts: 9999 } }", "machines[0].options.attempts")]
     [InlineData("- { machine: a, id: 'a:b' }", "machines[0].id")]
     [InlineData("- 12", "machines[0]")]
     [InlineData("- { machine: a, target: { name: same } }\n- { machine: b, target: { name: same } }", "machines[1].target.name")]

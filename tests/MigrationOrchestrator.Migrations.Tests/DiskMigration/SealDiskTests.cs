@@ -75,10 +75,14 @@ public sealed class SealDiskTests : IAsyncDisposable
         await File.WriteAllBytesAsync(raw, RandomNumberGenerator.GetBytes((2 * ImageConverter.UnitBytes) + 4096), Token);
         string path = place.File("disk.vmdk");
         await using FileSource source = FileSource.Open(raw);
-        await using FilePieceSink sink = FilePieceSink.Open(path);
-        ConversionRequest request = new() { Source = source, SourceFormat = ImageFormat.Raw, Target = TargetImage.VmdkStreamOptimized, Sink = sink, Level = ConversionLevel.Fast };
-        ConversionResult result = await ImageConverter.ConvertAsync(request, null, Token);
-        sink.Complete(result.LengthBytes);
+        ConversionResult result;
+        await using (FilePieceSink sink = FilePieceSink.Create(path))
+        {
+            ConversionRequest request = new() { Source = source, SourceFormat = ImageFormat.Raw, Target = TargetImage.VmdkStreamOptimized, Sink = sink, Level = ConversionLevel.Fast };
+            result = await ImageConverter.ConvertAsync(request, null, Token);
+            sink.Complete(result.LengthBytes);
+        }
+
         return (await File.ReadAllBytesAsync(path, Token), result.GuestDigest.ToString(), result.VirtualSizeBytes);
     }
 }
