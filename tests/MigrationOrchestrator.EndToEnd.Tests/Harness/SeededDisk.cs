@@ -29,7 +29,7 @@ internal sealed record SeededDisk(string Raw, string Qcow2)
         }
 
         await using FileSource source = FileSource.Open(made.Raw);
-        await using FilePieceSink sink = FilePieceSink.Open(made.Qcow2);
+        await using FilePieceSink sink = FilePieceSink.Create(made.Qcow2);
         ConversionResult written = await ImageConverter.ConvertAsync(new ConversionRequest { Source = source, SourceFormat = ImageFormat.Raw, Target = TargetImage.Qcow2, Sink = sink }, null, CancellationToken.None);
         sink.Complete(written.LengthBytes);
         return made;
