@@ -79,6 +79,9 @@ public sealed class SqliteEngine : IAsyncDisposable
 
         isDisposed = true;
         retention?.Dispose();
+
+        // First of all: its gauges read the queues of what is disposed below.
+        Parts.Meter.Dispose();
         Parts.Timers.Dispose();
         Parts.Health.Dispose();
         await Parts.Activities.StopAsync(ActivityPatience);
@@ -98,7 +101,6 @@ public sealed class SqliteEngine : IAsyncDisposable
         Parts.Readers.Dispose();
         database.Dispose();
         ownership.Dispose();
-        Parts.Meter.Dispose();
         Parts.Spans.Dispose();
     }
 

@@ -1,6 +1,5 @@
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Batches.Activities;
-using MigrationOrchestrator.Migrations.Flow;
 
 namespace MigrationOrchestrator.Migrations.Batches;
 
@@ -12,6 +11,9 @@ public sealed class MigrateBatch : Orchestrator<BatchInput, BatchReceipt>
 {
     /// <summary>Its name in histories.</summary>
     public static OrchestratorName<BatchInput, BatchReceipt> Name { get; } = new(nameof(MigrateBatch));
+
+    /// <summary>The document lies with the host, so a failure that passes does so soon.</summary>
+    private static RetryPolicy Retry { get; } = new(8, TimeSpan.FromSeconds(2)) { Handle = failure => failure.Transient };
 
     /// <summary>The id of a machine's migration.</summary>
     /// <param name="batch">The batch.</param>
@@ -41,7 +43,7 @@ public sealed class MigrateBatch : Orchestrator<BatchInput, BatchReceipt>
         int? next = 0;
         while (next is { } from)
         {
-            BatchEntries page = await context.CallActivityAsync(ReadBatch.Name, new ReadBatchInput(context.InstanceId, from), Retries.For(new MigrationOptions()));
+            BatchEntries page = await context.CallActivityAsync(ReadBatch.Name, new ReadBatchInput(context.InstanceId, from), Retry);
             entries.AddRange(page.Entries);
             next = page.Next;
         }

@@ -146,6 +146,8 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
     /// <summary>All instances below a batch: its machines' and their disks'.</summary>
     private async Task<IReadOnlyList<OrchestrationState>> InstancesAsync(InstanceId id, CancellationToken cancellation)
     {
+        // A migration of somebody else's may have an id that begins like the batch's.
+        HashSet<string> machines = [.. (await store.FindRunAsync(id, cancellation))?.Entries.Select(entry => MigrateBatch.MachineId(id, entry.Key).Value) ?? []];
         List<OrchestrationState> found = [];
         string? after = null;
         do
@@ -153,7 +155,7 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
             OrchestrationPage page = await client.QueryAsync(
                 new OrchestrationQuery { InstanceIdPrefix = $"{id}.", IncludeInputsAndOutputs = true, PageSize = 1_000, ContinuationToken = after },
                 cancellation);
-            found.AddRange(page.Items);
+            found.AddRange(page.Items.Where(item => machines.Contains(item.InstanceId.Value.Split(':')[0])));
             after = page.ContinuationToken;
         }
         while (after is not null);

@@ -5,7 +5,9 @@ using MigrationOrchestrator.Durable.Sqlite;
 using MigrationOrchestrator.Migrations.Batches;
 using MigrationOrchestrator.Migrations.Batches.Activities;
 using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.MachineMigration;
+using MigrationOrchestrator.Migrations.Machines;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Staging;
 using MigrationOrchestrator.Staging;
@@ -64,6 +66,14 @@ internal sealed class BatchHost : IAsyncDisposable
     public Task<InstanceId> StartBatchAsync(string machines, string steering = "")
         => Batches.StartAsync(BatchFile.Parse($"defaults:\n  source: {{ cloud: north }}\n  target: {{ cloud: vcd }}\n{steering}\nmachines:\n{machines}\n"), null, CancellationToken.None);
 
+    /// <summary>Starts a machine that belongs to no batch.</summary>
+    public async Task StartMachineAsync(InstanceId id, string machine)
+    {
+        MigrationRequest request = new(new MachineRef(CloudName.Parse("north"), machine), new TargetPlace(CloudName.Parse("vcd")));
+        await engine.Client.StartAsync(MigrateMachine.Name, request, new StartOptions { InstanceId = id });
+        await UntilRunningAsync(id);
+    }
+
     /// <summary>Ends a machine that has been started.</summary>
     public async Task EndAsync(InstanceId batch, string key, MigrationOutcome outcome = MigrationOutcome.Delivered)
     {
@@ -101,6 +111,15 @@ internal sealed class BatchHost : IAsyncDisposable
         await engine.DisposeAsync();
         await services.DisposeAsync();
         folder.Delete(recursive: true);
+    }
+
+    private async Task UntilRunningAsync(InstanceId id)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while ((await engine.Client.FindAsync(id, cancellation: patience.Token))?.Status != OrchestrationStatus.Running)
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     private async Task StartEngineAsync() => engine = await SqliteEngine.StartAsync(new SqliteDurableOptions { Path = Path.Combine(folder.FullName, "engine.db") }, tasks, services);

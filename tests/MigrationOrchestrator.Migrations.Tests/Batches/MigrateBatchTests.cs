@@ -188,6 +188,22 @@ public sealed class MigrateBatchTests
     }
 
     [Fact]
+    public async Task Suspend_OfABatch_LeavesAMigrationWhoseIdBeginsLikeTheBatchs()
+    {
+        await using BatchHost host = await BatchHost.StartAsync();
+        InstanceId batch = await host.StartBatchAsync("- a");
+        BatchView running = await host.RunningAsync(batch, "a");
+        InstanceId foreign = new($"{batch}.other");
+        await host.StartMachineAsync(foreign, "b");
+
+        await host.Batches.SuspendAsync(batch, "lunch", CancellationToken.None);
+        await host.UntilAsync(batch, view => BatchHost.StateOf(view, "a") == BatchMachineState.Suspended);
+
+        Assert.Single(running.Machines);
+        Assert.Equal(OrchestrationStatus.Running, (await host.Client.FindAsync(foreign, cancellation: CancellationToken.None))!.Status);
+    }
+
+    [Fact]
     public async Task Purge_OfAnEndedBatch_ForgetsItsMachinesAndWhatItWasStartedWith()
     {
         await using BatchHost host = await BatchHost.StartAsync();
