@@ -35,7 +35,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task MigrationOfTwoDisks_Killed_DeliversBothAndReadsNoStagedByteAgain()
     {
         await using TwoClouds clouds = await TwoClouds.StartAsync(hasVolumes: true);
-        (SeededDisk boot, SeededDisk data) = await clouds.SeedServerWithVolumeAsync("web", 32, 48);
+        (SeededDisk boot, SeededDisk data) = await clouds.SeedServerWithVolumeAsync("web", 64, 96);
 
         KilledMigration killed = await KillAsync(clouds, new Kills(Anything: 1, Download: 2, Convert: 1, Upload: 1, Register: 0, CleanUp: 1));
 
@@ -47,7 +47,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task MigrationFromASourceWithoutRanges_Killed_DeliversOnce()
     {
         await using TwoClouds clouds = await TwoClouds.StartAsync(GlanceRanges.Refused);
-        SeededDisk disk = await clouds.SeedServerAsync("web", 48);
+        SeededDisk disk = await clouds.SeedServerAsync("web", 96);
 
         // Such a source begins at its first byte again: what is staged is compared with it, not staged again.
         KilledMigration killed = await KillAsync(clouds, new Kills(Anything: 0, Download: 3, Convert: 1, Upload: 1, Register: 1, CleanUp: 0), isRanged: false);
@@ -84,7 +84,9 @@ public sealed class KillTests(ITestOutputHelper output)
         await killed.KillInAsync(Stage.Download, TimeSpan.FromSeconds(0.8), kills.Download);
         clouds.OpenStack.Faults.Clear();
         clouds.VCloud.Faults.BandwidthBytesPerSecond = Slow;
-        await killed.KillInAsync(Stage.Convert, TimeSpan.FromSeconds(0.5), kills.Convert);
+
+        // The stage that nothing slows: the moments are early, or it would be over.
+        await killed.KillInAsync(Stage.Convert, TimeSpan.FromSeconds(0.15), kills.Convert);
         await killed.KillInAsync(Stage.Upload, TimeSpan.FromSeconds(0.8), kills.Upload);
         clouds.VCloud.Faults.Replace([new FaultRule("/api/vAppTemplate/*", Hesitates) { Method = "GET" }]);
         clouds.VCloud.Faults.BandwidthBytesPerSecond = null;

@@ -138,12 +138,16 @@ public sealed class OutageTests
 
     private static FakeCloud Cloud(int disks) => new([.. Enumerable.Range(0, disks).Select(_ => RandomNumberGenerator.GetBytes(1 << 20))]);
 
-    /// <summary>Moves the clock until the migration has ended.</summary>
+    /// <summary>Moves the clock to each next try, and no further, until the migration has ended.</summary>
     private async Task<Receipt> EndAsync(MigrationHost host, InstanceId id)
     {
         await host.UntilAsync(id, view =>
         {
-            time.Advance(TimeSpan.FromSeconds(10));
+            if (view.Pause is { } pause && pause.NextTryAt > time.GetUtcNow())
+            {
+                time.Advance(pause.NextTryAt - time.GetUtcNow());
+            }
+
             return view.State.HasEnded();
         });
         return await host.EndAsync(id);
