@@ -8,6 +8,7 @@ using MigrationOrchestrator.Migrations.Documents;
 using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Schedules;
 using MigrationOrchestrator.Migrations.Secrets;
+using MigrationOrchestrator.Migrations.Staging;
 using MigrationOrchestrator.Migrations.Status;
 using MigrationOrchestrator.Migrations.Steps;
 using MigrationOrchestrator.Migrations.Sweeping;
@@ -33,6 +34,7 @@ public static class MigrationServices
         services.AddSingleton<ICloudDesk, CloudDesk>();
         services.AddSingleton<ProgressBoard>();
         services.AddSingleton<StepWait>();
+        services.AddSingleton<ImageHashes>();
         services.AddSingleton<ConversionJobs>();
         services.AddSingleton<Planner>();
         services.AddSingleton<StagedConversions>();

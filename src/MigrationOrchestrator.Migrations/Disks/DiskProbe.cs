@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MigrationOrchestrator.Migrations.Disks;
 
 /// <summary>What reading a disk will be like.</summary>
@@ -14,4 +16,15 @@ public sealed record DiskProbe(long SizeBytes, string Format, bool Ranged)
 
     /// <summary>The hash of the whole image file in lower-case hexadecimal (Glance's <c>os_hash_value</c>).</summary>
     public string? HashValue { get; init; }
+
+    /// <summary>The algorithm of the hash; null where there is no hash, or one of a kind that is not known here.</summary>
+    internal HashAlgorithmName? FindHash() => HashValue is null ? null : HashAlgorithm switch
+    {
+        "sha512" => HashAlgorithmName.SHA512,
+        "sha384" => HashAlgorithmName.SHA384,
+        "sha256" => HashAlgorithmName.SHA256,
+        "sha1" => HashAlgorithmName.SHA1,
+        "md5" => HashAlgorithmName.MD5,
+        _ => null,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Images;
 
@@ -9,8 +8,6 @@ internal static class StagedBytes
 {
     /// <summary>The largest object that is read whole: descriptors, manifests, results.</summary>
     private const int LargestWhole = 12 << 20;
-
-    private const int BufferBytes = 4 << 20;
 
     /// <summary>Reads a small object whole.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadWholeAsync(this IStagingStore staging, StagedName name, CancellationToken cancellation)
@@ -25,32 +22,6 @@ internal static class StagedBytes
         await using Stream stream = await staging.OpenReadAsync(name, 0, length, cancellation);
         await stream.ReadExactlyAsync(content, cancellation);
         return content;
-    }
-
-    /// <summary>Reads an object from its first byte to its last, through one pooled buffer.</summary>
-    /// <param name="staging">Where it is.</param>
-    /// <param name="name">The object.</param>
-    /// <param name="take">Given the bytes in order; the memory is only lent.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>The object's length in bytes.</returns>
-    public static async Task<long> ReadThroughAsync(this IStagingStore staging, StagedName name, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        long size = 0;
-        try
-        {
-            await using Stream stream = await staging.OpenReadAsync(name, 0, null, cancellation);
-            for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0; size += read)
-            {
-                take(buffer.AsMemory(0, read));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return size;
     }
 
     /// <summary>An image in staging as the image readers see it.</summary>

@@ -9,8 +9,9 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// <summary>Reads one chunk of a disk into staging, unless it is there already: a staged byte is never read from the source again.</summary>
 /// <param name="clouds">The clouds.</param>
 /// <param name="staging">Where it goes.</param>
+/// <param name="hashes">Takes the whole image's hash meanwhile.</param>
 /// <param name="board">Where progress is shown.</param>
-public sealed class DownloadChunk(CloudPorts clouds, IStagingStore staging, ProgressBoard board) : StepActivity<ChunkInput, StagedBlock>
+public sealed class DownloadChunk(CloudPorts clouds, IStagingStore staging, ImageHashes hashes, ProgressBoard board) : StepActivity<ChunkInput, StagedBlock>
 {
     /// <summary>Its name in histories.</summary>
     public static ActivityName<ChunkInput, StepResult<StagedBlock>> Name { get; } = new(nameof(DownloadChunk));
@@ -26,11 +27,18 @@ public sealed class DownloadChunk(CloudPorts clouds, IStagingStore staging, Prog
             return (staged, 0);
         }
 
+        StagedBlock block = await DownloadAsync(input, position, meter, cancellation);
+        await hashes.AdvanceAsync(input.Staged, input.Chunks, cancellation);
+        return (block, position.Length);
+    }
+
+    private async Task<StagedBlock> DownloadAsync(ChunkInput input, BlockPosition position, ProgressBoard.Meter meter, CancellationToken cancellation)
+    {
         IMachineSource source = await clouds.SourceAsync(input.Source.Cloud, input.Source.Region, cancellation);
         await using MeteredStream content = new(await source.OpenDiskAsync(input.Disk, position.Offset, position.Length, cancellation), meter);
         try
         {
-            return (await staging.StageBlockAsync(input.Staged, position, content, cancellation), position.Length);
+            return await staging.StageBlockAsync(input.Staged, position, content, cancellation);
         }
         catch
         {

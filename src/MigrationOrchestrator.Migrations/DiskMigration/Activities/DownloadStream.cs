@@ -15,8 +15,9 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// </summary>
 /// <param name="clouds">The clouds.</param>
 /// <param name="staging">Where it goes.</param>
+/// <param name="hashes">Takes the whole image's hash meanwhile.</param>
 /// <param name="board">Where progress is shown.</param>
-public sealed class DownloadStream(CloudPorts clouds, IStagingStore staging, ProgressBoard board) : StepActivity<StreamInput, int>
+public sealed class DownloadStream(CloudPorts clouds, IStagingStore staging, ImageHashes hashes, ProgressBoard board) : StepActivity<StreamInput, int>
 {
     private const int BufferBytes = 1 << 20;
 
@@ -45,8 +46,16 @@ public sealed class DownloadStream(CloudPorts clouds, IStagingStore staging, Pro
             await using MeteredStream metered = new(stream, meter);
             while (next < chunks.Count)
             {
-                await staging.StageBlockAsync(input.Staged, chunks.At(next), metered, cancellation);
-                next++;
+                Task hashing = hashes.AdvanceAsync(input.Staged, chunks, cancellation);
+                try
+                {
+                    await staging.StageBlockAsync(input.Staged, chunks.At(next), metered, cancellation);
+                    next++;
+                }
+                finally
+                {
+                    await hashing;
+                }
             }
         }
         catch (Exception broken) when (next > first && broken is IOException or HttpRequestException or FailureException { Failure.Transient: true })

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Images;
 using MigrationOrchestrator.Migrations.Disks;
@@ -12,8 +11,9 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// Looks at a staged image before any tool opens it: refuses what is unsafe, and checks that its bytes have the hash that the source tells.
 /// </summary>
 /// <param name="staging">Where it is.</param>
+/// <param name="hashes">What of its hash was taken while it arrived.</param>
 /// <param name="board">Where progress is shown.</param>
-public sealed class VerifyDownload(IStagingStore staging, ProgressBoard board) : StepActivity<VerifyInput, CheckedImage>
+public sealed class VerifyDownload(IStagingStore staging, ImageHashes hashes, ProgressBoard board) : StepActivity<VerifyInput, CheckedImage>
 {
     /// <summary>Its name in histories.</summary>
     public static ActivityName<VerifyInput, StepResult<CheckedImage>> Name { get; } = new(nameof(VerifyDownload));
@@ -22,8 +22,8 @@ public sealed class VerifyDownload(IStagingStore staging, ProgressBoard board) :
     protected override async Task<(CheckedImage Value, long Bytes)> DoAsync(ActivityContext context, VerifyInput input, CancellationToken cancellation)
     {
         ImageInfo info = await InspectAsync(input, cancellation);
-        string? hash = await VerifyAsync(input, cancellation);
-        return (new CheckedImage(info.Format.ToQemuName(), info.VirtualSizeBytes, info.FileSizeBytes, info.IsNativelyReadable, hash), hash is null ? 0 : input.Probe.SizeBytes);
+        (string? hash, long read) = await VerifyAsync(input, cancellation);
+        return (new CheckedImage(info.Format.ToQemuName(), info.VirtualSizeBytes, info.FileSizeBytes, info.IsNativelyReadable, hash), read);
     }
 
     private async Task<ImageInfo> InspectAsync(VerifyInput input, CancellationToken cancellation)
@@ -39,38 +39,21 @@ public sealed class VerifyDownload(IStagingStore staging, ProgressBoard board) :
         }
     }
 
-    private async Task<string?> VerifyAsync(VerifyInput input, CancellationToken cancellation)
+    /// <summary>Checks the hash, most of which was taken while the image arrived.</summary>
+    /// <returns>The hash that both have, or null where the source tells none; and how many bytes were read for it now.</returns>
+    private async Task<(string? Hash, long BytesRead)> VerifyAsync(VerifyInput input, CancellationToken cancellation)
     {
         DiskProbe probe = input.Probe;
-        if (probe.HashValue is null || Algorithm(probe.HashAlgorithm) is not { } algorithm)
+        if (probe.FindHash() is not { } algorithm)
         {
-            return null;
+            return (null, 0);
         }
 
-        ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.VerifyDownload, 0, probe.SizeBytes);
-        using IncrementalHash hash = IncrementalHash.CreateHash(algorithm);
-        await staging.ReadThroughAsync(
-            input.Staged,
-            bytes =>
-            {
-                hash.AppendData(bytes.Span);
-                meter.Add(bytes.Length);
-            },
-            cancellation);
-        string found = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return found == probe.HashValue ? $"{probe.HashAlgorithm}:{found}" : throw new FailureException(new Failure("source.hash_mismatch", $"The image of {input.DiskId} has the {probe.HashAlgorithm} {found}, but the source says {probe.HashValue}.")
+        ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.VerifyDownload, hashes.HashedBytes(input.Staged), probe.SizeBytes);
+        (string found, long read) = await hashes.FinishAsync(input.Staged, algorithm, probe.SizeBytes, meter.Set, cancellation);
+        return found == probe.HashValue ? ($"{probe.HashAlgorithm}:{found}", read) : throw new FailureException(new Failure("source.hash_mismatch", $"The image of {input.DiskId} has the {probe.HashAlgorithm} {found}, but the source says {probe.HashValue}.")
         {
             Remedy = "The source serves other bytes than it took in: have its image store checked; then retry the migration.",
         });
     }
-
-    private static HashAlgorithmName? Algorithm(string? name) => name switch
-    {
-        "sha512" => HashAlgorithmName.SHA512,
-        "sha384" => HashAlgorithmName.SHA384,
-        "sha256" => HashAlgorithmName.SHA256,
-        "sha1" => HashAlgorithmName.SHA1,
-        "md5" => HashAlgorithmName.MD5,
-        _ => null,
-    };
 }
