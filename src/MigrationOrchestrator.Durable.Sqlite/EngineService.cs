@@ -9,7 +9,7 @@ internal sealed class EngineService(SqliteDurableOptions options, TaskRegistry r
     private SqliteEngine? engine;
 
     /// <summary>The engine's client; its calls throw <see cref="InvalidOperationException"/> until the host has started.</summary>
-    public SqliteOrchestrationClient Client => new SqliteOrchestrationClient(() => engine?.Parts ?? throw new InvalidOperationException("The durable engine is not running: start the host before its IOrchestrationClient is used."));
+    public SqliteOrchestrationClient Client => new(() => engine?.Parts ?? throw new InvalidOperationException("The durable engine is not running: start the host before its IOrchestrationClient is used."));
 
     public Failure? Fault => engine is { } running ? running.Health.Fault : new Failure("engine.not-running", "The durable engine is not running.", Transient: true);
 

@@ -34,6 +34,7 @@ public static class MigrationServices
         services.AddSingleton<ICloudDesk, CloudDesk>();
         services.AddSingleton<ProgressBoard>();
         services.AddSingleton<StepWait>();
+        services.AddSingleton<RunningSteps>();
         services.AddSingleton<ImageHashes>();
         services.AddSingleton<ConversionJobs>();
         services.AddSingleton<Planner>();

@@ -17,7 +17,7 @@ internal static class CloudsCommand
     private static readonly Option<string?> Region = new("--region") { Description = "The region; else the registration's own or the only one.", HelpName = "name" };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create(CommandAction action) => new Command("clouds", "Register clouds and look into them.") { List(action), Add(action), Remove(action), Test(action), Browse(action) };
+    public static Command Create(CommandAction action) => new("clouds", "Register clouds and look into them.") { List(action), Add(action), Remove(action), Test(action), Browse(action) };
 
     private static DocumentedCommand List(CommandAction action)
     {

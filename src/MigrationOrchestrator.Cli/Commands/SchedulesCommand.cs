@@ -14,7 +14,7 @@ internal static class SchedulesCommand
     private static readonly Argument<string> Name = new("name") { Description = "The schedule: 1 to 24 characters of a-z A-Z 0-9 - _." };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create(CommandAction action) => new Command("schedules", "When saved batch files are started; 'migrator serve' starts them.")
+    public static Command Create(CommandAction action) => new("schedules", "When saved batch files are started; 'migrator serve' starts them.")
     {
         List(action),
         Add(action),

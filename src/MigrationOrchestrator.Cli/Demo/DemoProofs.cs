@@ -1,5 +1,6 @@
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Hosting;
+using MigrationOrchestrator.Emulators.VCloud;
 using MigrationOrchestrator.Images;
 using MigrationOrchestrator.Migrations.Receipts;
 using Spectre.Console;
@@ -54,7 +55,7 @@ internal sealed class DemoProofs(CommandContext context, DemoClouds clouds, File
     private void NothingLeft()
     {
         Say(clouds.OpenStack.Resources["snapshots"] == 0, "no snapshot is left in the source");
-        var state = clouds.VCloud.State;
+        VCloudEmulatorState state = clouds.VCloud.State;
         Say(state.Uploads.Count == 0 && state.Templates.All(template => template.Status == 8), "no partial upload is left in the target");
     }
 

@@ -11,7 +11,7 @@ internal static class EmulateCommand
 {
     private static readonly Option<int> OpenStackPort = new("--openstack-port") { Description = "OpenStack's port on 127.0.0.1; 0 for a free one.", HelpName = "port" };
     private static readonly Option<int> VCloudPort = new("--vcloud-port") { Description = "vCloud Director's port on 127.0.0.1; 0 for a free one.", HelpName = "port" };
-    private static readonly Option<FileInfo?> Guest = new Option<FileInfo?>("--guest") { Description = $"Seed the OpenStack with a running server '{DemoClouds.ServerName}' that has this disk.", HelpName = "image" };
+    private static readonly Option<FileInfo?> Guest = new("--guest") { Description = $"Seed the OpenStack with a running server '{DemoClouds.ServerName}' that has this disk.", HelpName = "image" };
 
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandAction action)

@@ -1,3 +1,4 @@
+using MigrationOrchestrator.Migrations.Machines;
 using MigrationOrchestrator.Migrations.Plans;
 using Spectre.Console;
 
@@ -11,7 +12,7 @@ internal static class PlanText
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         Row(grid, "Machine", $"{plan.Machine.Name} ({plan.Machine.Id}), {plan.Machine.Cpus} CPU, {plan.Machine.MemoryMiB} MiB memory{(plan.Machine.State is { } state ? $", {state}" : "")}");
-        foreach (var disk in plan.Machine.Disks)
+        foreach (MachineDisk disk in plan.Machine.Disks)
         {
             Row(grid, disk.Id, $"{(disk.SizeBytes is { } size ? Amount.Bytes(size) : "size unknown")}{(disk.Boot ? ", boots" : "")}");
         }

@@ -36,14 +36,14 @@ internal sealed class FeedSink : IPieceSink, IProgress<ConversionProgress>, IAsy
     }
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public async ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         byte[] head = new byte[1 + sizeof(int) + sizeof(long) + sizeof(int)];
         head[0] = FeedProtocol.Piece;
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(1), index);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(1 + sizeof(int)), offset);
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(1 + sizeof(int) + sizeof(long)), content.Length);
-        await SendAsync(head, content, ct);
+        await SendAsync(head, content, cancellation);
     }
 
     /// <summary>Has a checkpoint kept.</summary>

@@ -17,22 +17,22 @@ internal sealed class FeedSource(string address, long length) : IRangedSource
     public long Length => length;
 
     /// <inheritdoc/>
-    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         if (offset >= length || buffer.Length == 0)
         {
             return 0;
         }
 
-        await free.WaitAsync(ct);
+        await free.WaitAsync(cancellation);
         try
         {
             if (!idle.TryTake(out NetworkStream? connection))
             {
-                connection = await FeedConnection.OpenAsync(address, FeedProtocol.ReadsRole, ct);
+                connection = await FeedConnection.OpenAsync(address, FeedProtocol.ReadsRole, cancellation);
             }
 
-            int read = await AskAsync(connection, offset, buffer[..Math.Min(buffer.Length, FeedProtocol.MaxReadBytes)], ct);
+            int read = await AskAsync(connection, offset, buffer[..Math.Min(buffer.Length, FeedProtocol.MaxReadBytes)], cancellation);
             idle.Add(connection);
             return read;
         }

@@ -5,7 +5,7 @@ namespace MigrationOrchestrator.Images.Compression;
 /// <summary>Lends compressors of one library, level and encoding to as many threads as ask.</summary>
 internal sealed class CompressorPool(IDeflateLibrary library, int level, BlockEncoding encoding) : IDisposable
 {
-    private readonly ConcurrentBag<IBlockCompressor> _idle = [];
+    private readonly ConcurrentBag<IBlockCompressor> idle = [];
 
     /// <summary>Library and level for the receipt.</summary>
     public string Name => $"{library.Name} {level}";
@@ -16,14 +16,14 @@ internal sealed class CompressorPool(IDeflateLibrary library, int level, BlockEn
     public IBlockCompressor Rent()
     {
         IsUsed = true;
-        return _idle.TryTake(out var compressor) ? compressor : library.Compressor(level, encoding);
+        return idle.TryTake(out IBlockCompressor? compressor) ? compressor : library.Compressor(level, encoding);
     }
 
-    public void Return(IBlockCompressor compressor) => _idle.Add(compressor);
+    public void Return(IBlockCompressor compressor) => idle.Add(compressor);
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var compressor))
+        while (idle.TryTake(out IBlockCompressor? compressor))
         {
             compressor.Dispose();
         }

@@ -5,12 +5,12 @@ namespace MigrationOrchestrator.Images.Compression;
 /// <summary>Lends decompressors of one encoding to as many threads as ask.</summary>
 internal sealed class DecompressorPool(BlockEncoding encoding) : IDisposable
 {
-    private readonly ConcurrentBag<IBlockDecompressor> _idle = [];
+    private readonly ConcurrentBag<IBlockDecompressor> idle = [];
 
     /// <inheritdoc cref="IBlockDecompressor.Decompress"/>
     public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        if (!_idle.TryTake(out var decompressor))
+        if (!idle.TryTake(out IBlockDecompressor? decompressor))
         {
             decompressor = encoding == BlockEncoding.Zstd ? new ZstdDecompressor() : DeflateLibraries.Decompressor(encoding);
         }
@@ -21,13 +21,13 @@ internal sealed class DecompressorPool(BlockEncoding encoding) : IDisposable
         }
         finally
         {
-            _idle.Add(decompressor);
+            idle.Add(decompressor);
         }
     }
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var decompressor))
+        while (idle.TryTake(out IBlockDecompressor? decompressor))
         {
             decompressor.Dispose();
         }

@@ -5,18 +5,18 @@ namespace MigrationOrchestrator.Images.Compression;
 /// <summary>Compresses with the streams of .NET.</summary>
 internal sealed unsafe class DotNetCompressor(int level, BlockEncoding encoding) : IBlockCompressor
 {
-    private readonly ZLibCompressionOptions _options = new() { CompressionLevel = level };
+    private readonly ZLibCompressionOptions options = new() { CompressionLevel = level };
 
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         fixed (byte* pointer = destination)
         {
-            using var output = new UnmanagedMemoryStream(pointer, 0, destination.Length, FileAccess.Write);
+            using UnmanagedMemoryStream output = new(pointer, 0, destination.Length, FileAccess.Write);
             try
             {
                 using Stream compressed = encoding == BlockEncoding.Zlib
-                    ? new ZLibStream(output, _options, leaveOpen: true)
-                    : new DeflateStream(output, _options, leaveOpen: true);
+                    ? new ZLibStream(output, options, leaveOpen: true)
+                    : new DeflateStream(output, options, leaveOpen: true);
                 compressed.Write(source);
             }
             catch (NotSupportedException)

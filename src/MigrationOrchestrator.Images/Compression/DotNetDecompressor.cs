@@ -9,13 +9,13 @@ internal sealed unsafe class DotNetDecompressor(BlockEncoding encoding) : IBlock
     {
         fixed (byte* pointer = source)
         {
-            using var input = new UnmanagedMemoryStream(pointer, source.Length);
+            using UnmanagedMemoryStream input = new(pointer, source.Length);
             using Stream expanded = encoding == BlockEncoding.Zlib
                 ? new ZLibStream(input, CompressionMode.Decompress)
                 : new DeflateStream(input, CompressionMode.Decompress);
             try
             {
-                var length = expanded.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+                int length = expanded.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
                 return length == destination.Length && expanded.ReadByte() >= 0 ? -1 : length;
             }
             catch (InvalidDataException)

@@ -5,20 +5,20 @@ namespace MigrationOrchestrator.Images.Compression;
 /// <summary>Intel's ISA-L (Debian package libisal2): the fastest deflate there is, at a somewhat larger size.</summary>
 internal sealed unsafe class IsaL : IDeflateLibrary
 {
-    private readonly delegate* unmanaged<void*, void> _init;
-    private readonly delegate* unmanaged<void*, int> _compress;
+    private readonly delegate* unmanaged<void*, void> init;
+    private readonly delegate* unmanaged<void*, int> compress;
 
     private IsaL(nint library)
     {
-        _init = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(library, "isal_deflate_stateless_init");
-        _compress = (delegate* unmanaged<void*, int>)NativeLibrary.GetExport(library, "isal_deflate_stateless");
+        init = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(library, "isal_deflate_stateless_init");
+        compress = (delegate* unmanaged<void*, int>)NativeLibrary.GetExport(library, "isal_deflate_stateless");
     }
 
     public string Name => "ISA-L";
 
     /// <summary>Loads the library from the system's own folders, or returns null.</summary>
     public static IsaL? TryLoad() =>
-        Environment.Is64BitProcess && NativeLibrary.TryLoad("libisal.so.2", out var library)
+        Environment.Is64BitProcess && NativeLibrary.TryLoad("libisal.so.2", out nint library)
         && NativeLibrary.TryGetExport(library, "isal_deflate_stateless_init", out _)
             ? new IsaL(library)
             : null;
@@ -55,37 +55,37 @@ internal sealed unsafe class IsaL : IDeflateLibrary
         private const ushort ZlibFraming = 3; // IGZIP_ZLIB
         private const int Success = 0;
 
-        private readonly IsaL _library;
-        private readonly uint _level;
-        private readonly ushort _framing;
-        private void* _memory = NativeMemory.AllocZeroed(StreamBytes + LevelBufferBytes);
+        private readonly IsaL library;
+        private readonly uint level;
+        private readonly ushort framing;
+        private void* memory = NativeMemory.AllocZeroed(StreamBytes + LevelBufferBytes);
 
         public BlockCompressor(IsaL library, int level, BlockEncoding encoding)
         {
-            _library = library;
-            _level = (uint)level;
-            _framing = encoding == BlockEncoding.Zlib ? ZlibFraming : (ushort)0;
+            this.library = library;
+            this.level = (uint)level;
+            framing = encoding == BlockEncoding.Zlib ? ZlibFraming : (ushort)0;
         }
 
         ~BlockCompressor() => Free();
 
         public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
         {
-            ObjectDisposedException.ThrowIf(_memory is null, this);
-            var stream = (StreamHead*)_memory;
-            _library._init(stream);
+            ObjectDisposedException.ThrowIf(memory is null, this);
+            StreamHead* stream = (StreamHead*)memory;
+            library.init(stream);
             fixed (byte* input = source, output = destination)
             {
                 stream->NextIn = input;
                 stream->AvailableIn = (uint)source.Length;
                 stream->NextOut = output;
                 stream->AvailableOut = (uint)destination.Length;
-                stream->Level = _level;
-                stream->LevelBuffer = (byte*)_memory + StreamBytes;
+                stream->Level = level;
+                stream->LevelBuffer = (byte*)memory + StreamBytes;
                 stream->LevelBufferBytes = LevelBufferBytes;
                 stream->EndOfStream = 1;
-                stream->Framing = _framing;
-                return _library._compress(stream) == Success ? (int)stream->TotalOut : 0;
+                stream->Framing = framing;
+                return library.compress(stream) == Success ? (int)stream->TotalOut : 0;
             }
         }
 
@@ -97,8 +97,8 @@ internal sealed unsafe class IsaL : IDeflateLibrary
 
         private void Free()
         {
-            NativeMemory.Free(_memory);
-            _memory = null;
+            NativeMemory.Free(memory);
+            memory = null;
         }
     }
 }

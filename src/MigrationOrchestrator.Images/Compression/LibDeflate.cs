@@ -5,32 +5,32 @@ namespace MigrationOrchestrator.Images.Compression;
 /// <summary>libdeflate (Debian package libdeflate0): compresses whole blocks at zlib's ratio in a fraction of its time.</summary>
 internal sealed unsafe class LibDeflate : IDeflateLibrary
 {
-    private readonly delegate* unmanaged<int, void*> _allocCompressor;
-    private readonly delegate* unmanaged<void*, void> _freeCompressor;
-    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint> _compressDeflate;
-    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint> _compressZlib;
-    private readonly delegate* unmanaged<void*> _allocDecompressor;
-    private readonly delegate* unmanaged<void*, void> _freeDecompressor;
-    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int> _decompressDeflate;
-    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int> _decompressZlib;
+    private readonly delegate* unmanaged<int, void*> allocCompressor;
+    private readonly delegate* unmanaged<void*, void> freeCompressor;
+    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint> compressDeflate;
+    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint> compressZlib;
+    private readonly delegate* unmanaged<void*> allocDecompressor;
+    private readonly delegate* unmanaged<void*, void> freeDecompressor;
+    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int> decompressDeflate;
+    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int> decompressZlib;
 
     private LibDeflate(nint library)
     {
-        _allocCompressor = (delegate* unmanaged<int, void*>)NativeLibrary.GetExport(library, "libdeflate_alloc_compressor");
-        _freeCompressor = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(library, "libdeflate_free_compressor");
-        _compressDeflate = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)NativeLibrary.GetExport(library, "libdeflate_deflate_compress");
-        _compressZlib = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)NativeLibrary.GetExport(library, "libdeflate_zlib_compress");
-        _allocDecompressor = (delegate* unmanaged<void*>)NativeLibrary.GetExport(library, "libdeflate_alloc_decompressor");
-        _freeDecompressor = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(library, "libdeflate_free_decompressor");
-        _decompressDeflate = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int>)NativeLibrary.GetExport(library, "libdeflate_deflate_decompress_ex");
-        _decompressZlib = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int>)NativeLibrary.GetExport(library, "libdeflate_zlib_decompress_ex");
+        allocCompressor = (delegate* unmanaged<int, void*>)NativeLibrary.GetExport(library, "libdeflate_alloc_compressor");
+        freeCompressor = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(library, "libdeflate_free_compressor");
+        compressDeflate = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)NativeLibrary.GetExport(library, "libdeflate_deflate_compress");
+        compressZlib = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)NativeLibrary.GetExport(library, "libdeflate_zlib_compress");
+        allocDecompressor = (delegate* unmanaged<void*>)NativeLibrary.GetExport(library, "libdeflate_alloc_decompressor");
+        freeDecompressor = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(library, "libdeflate_free_decompressor");
+        decompressDeflate = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int>)NativeLibrary.GetExport(library, "libdeflate_deflate_decompress_ex");
+        decompressZlib = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int>)NativeLibrary.GetExport(library, "libdeflate_zlib_decompress_ex");
     }
 
     public string Name => "libdeflate";
 
     /// <summary>Loads the library from the system's own folders, or returns null.</summary>
     public static LibDeflate? TryLoad() =>
-        NativeLibrary.TryLoad("libdeflate.so.0", out var library) && NativeLibrary.TryGetExport(library, "libdeflate_zlib_decompress_ex", out _)
+        NativeLibrary.TryLoad("libdeflate.so.0", out nint library) && NativeLibrary.TryGetExport(library, "libdeflate_zlib_decompress_ex", out _)
             ? new LibDeflate(library)
             : null;
 
@@ -44,17 +44,17 @@ internal sealed unsafe class LibDeflate : IDeflateLibrary
 
     private sealed class BlockCompressor(LibDeflate library, int level, BlockEncoding encoding) : IBlockCompressor
     {
-        private void* _state = library._allocCompressor(level);
+        private void* state = library.allocCompressor(level);
 
         ~BlockCompressor() => Free();
 
         public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
         {
-            ObjectDisposedException.ThrowIf(_state is null, this);
-            var compress = encoding == BlockEncoding.Zlib ? library._compressZlib : library._compressDeflate;
+            ObjectDisposedException.ThrowIf(state is null, this);
+            delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint> compress = encoding == BlockEncoding.Zlib ? library.compressZlib : library.compressDeflate;
             fixed (byte* input = source, output = destination)
             {
-                return (int)compress(_state, input, (nuint)source.Length, output, (nuint)destination.Length);
+                return (int)compress(state, input, (nuint)source.Length, output, (nuint)destination.Length);
             }
         }
 
@@ -66,8 +66,8 @@ internal sealed unsafe class LibDeflate : IDeflateLibrary
 
         private void Free()
         {
-            library._freeCompressor(_state);
-            _state = null;
+            library.freeCompressor(state);
+            state = null;
         }
     }
 
@@ -75,18 +75,18 @@ internal sealed unsafe class LibDeflate : IDeflateLibrary
     {
         private const int Success = 0;
 
-        private void* _state = library._allocDecompressor();
+        private void* state = library.allocDecompressor();
 
         ~BlockDecompressor() => Free();
 
         public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
         {
-            ObjectDisposedException.ThrowIf(_state is null, this);
-            var decompress = encoding == BlockEncoding.Zlib ? library._decompressZlib : library._decompressDeflate;
+            ObjectDisposedException.ThrowIf(state is null, this);
+            delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint*, nuint*, int> decompress = encoding == BlockEncoding.Zlib ? library.decompressZlib : library.decompressDeflate;
             nuint consumed, produced;
             fixed (byte* input = source, output = destination)
             {
-                var result = decompress(_state, input, (nuint)source.Length, output, (nuint)destination.Length, &consumed, &produced);
+                int result = decompress(state, input, (nuint)source.Length, output, (nuint)destination.Length, &consumed, &produced);
                 return result == Success ? (int)produced : -1;
             }
         }
@@ -99,8 +99,8 @@ internal sealed unsafe class LibDeflate : IDeflateLibrary
 
         private void Free()
         {
-            library._freeDecompressor(_state);
-            _state = null;
+            library.freeDecompressor(state);
+            state = null;
         }
     }
 }

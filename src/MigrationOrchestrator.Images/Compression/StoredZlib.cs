@@ -18,10 +18,10 @@ internal static class StoredZlib
     {
         destination[0] = 0x78;
         destination[1] = 0x01;
-        var position = 2;
-        for (var rest = content; rest.Length > 0;)
+        int position = 2;
+        for (ReadOnlySpan<byte> rest = content; rest.Length > 0;)
         {
-            var block = rest[..Math.Min(rest.Length, MaxBlockBytes)];
+            ReadOnlySpan<byte> block = rest[..Math.Min(rest.Length, MaxBlockBytes)];
             rest = rest[block.Length..];
             destination[position] = (byte)(rest.Length == 0 ? 1 : 0);
             BinaryPrimitives.WriteUInt16LittleEndian(destination[(position + 1)..], (ushort)block.Length);
@@ -41,7 +41,7 @@ internal static class StoredZlib
         uint a = 1, b = 0;
         for (; content.Length > 0; content = content[Math.Min(maxUnreduced, content.Length)..])
         {
-            foreach (var value in content[..Math.Min(maxUnreduced, content.Length)])
+            foreach (byte value in content[..Math.Min(maxUnreduced, content.Length)])
             {
                 a += value;
                 b += a;

@@ -5,14 +5,14 @@ namespace MigrationOrchestrator.Images.Compression;
 /// <summary>Expands Zstandard frames.</summary>
 internal sealed class ZstdDecompressor : IBlockDecompressor
 {
-    private readonly Decompressor _decompressor = new();
+    private readonly Decompressor decompressor = new();
 
     public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         try
         {
-            var size = FrameLength(source);
-            return size < 0 ? -1 : _decompressor.Unwrap(source[..size], destination);
+            int size = FrameLength(source);
+            return size < 0 ? -1 : decompressor.Unwrap(source[..size], destination);
         }
         catch (ZstdException)
         {
@@ -20,14 +20,14 @@ internal sealed class ZstdDecompressor : IBlockDecompressor
         }
     }
 
-    public void Dispose() => _decompressor.Dispose();
+    public void Dispose() => decompressor.Dispose();
 
     /// <summary>The frame ends before the sector does; what follows it is not ours.</summary>
     private static unsafe int FrameLength(ReadOnlySpan<byte> source)
     {
         fixed (byte* pointer = source)
         {
-            var size = ZstdSharp.Unsafe.Methods.ZSTD_findFrameCompressedSize(pointer, (nuint)source.Length);
+            nuint size = ZstdSharp.Unsafe.Methods.ZSTD_findFrameCompressedSize(pointer, (nuint)source.Length);
             return size <= (nuint)source.Length ? (int)size : -1;
         }
     }

@@ -8,9 +8,9 @@ internal static class CheckpointState
 {
     public static string Save(IImageWriter writer, GuestDigestTree digest)
     {
-        using var bytes = new MemoryStream();
-        using (var packed = new ZLibStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
-        using (var state = new BinaryWriter(packed))
+        using MemoryStream bytes = new();
+        using (ZLibStream packed = new(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        using (BinaryWriter state = new(packed))
         {
             digest.Save(state);
             writer.Save(state);
@@ -28,7 +28,7 @@ internal static class CheckpointState
             throw Refused("Fingerprint", $"'{checkpoint.Fingerprint}' where this conversion is '{fingerprint}'");
         }
 
-        var position = checkpoint.NextGuestOffset;
+        long position = checkpoint.NextGuestOffset;
         if (position <= 0 || position >= guestEnd || position % ImageConverter.UnitBytes != 0 || checkpoint.NextPieceIndex < 1)
         {
             throw Refused("NextGuestOffset", $"{position} and piece {checkpoint.NextPieceIndex}");
@@ -36,9 +36,9 @@ internal static class CheckpointState
 
         try
         {
-            using var packed = new ZLibStream(new MemoryStream(Convert.FromBase64String(checkpoint.State)), CompressionMode.Decompress);
-            using var state = new BinaryReader(packed);
-            var digest = GuestDigestTree.Restore(state);
+            using ZLibStream packed = new(new MemoryStream(Convert.FromBase64String(checkpoint.State)), CompressionMode.Decompress);
+            using BinaryReader state = new(packed);
+            GuestDigestTree digest = GuestDigestTree.Restore(state);
             writer.Restore(state);
             return digest.BlockCount == position / Slice.Bytes
                 ? digest

@@ -11,40 +11,40 @@ internal sealed class ConversionPipeline
     /// <summary>Slices take 2 MiB each: their number has a limit, so that memory does not grow with the processors.</summary>
     private const int MostSlices = 34;
 
-    private readonly IDiskReader _disk;
-    private readonly IImageWriter _writer;
-    private readonly PipelineOptions _options;
-    private readonly PieceStore _store;
-    private readonly Slice[] _slices;
-    private readonly Channel<Slice> _idle;
-    private readonly Channel<(PlannedRange Range, Slice? Slice)> _planned;
+    private readonly IDiskReader disk;
+    private readonly IImageWriter writer;
+    private readonly PipelineOptions options;
+    private readonly PieceStore store;
+    private readonly Slice[] slices;
+    private readonly Channel<Slice> idle;
+    private readonly Channel<(PlannedRange Range, Slice? Slice)> planned;
 
     public ConversionPipeline(IDiskReader disk, IImageWriter writer, PipelineOptions options)
     {
-        _disk = disk;
-        _writer = writer;
-        _options = options;
-        _store = new PieceStore(options);
+        this.disk = disk;
+        this.writer = writer;
+        this.options = options;
+        store = new PieceStore(options);
 
         // Beyond the slices being encoded, as many are read ahead, and two wait for those before them.
-        _slices = new Slice[Math.Min(2 * options.Parallelism + 2, MostSlices)];
-        _idle = Channel.CreateBounded<Slice>(_slices.Length);
-        _planned = Channel.CreateBounded<(PlannedRange, Slice?)>(_slices.Length);
-        for (var i = 0; i < _slices.Length; i++)
+        slices = new Slice[Math.Min(2 * options.Parallelism + 2, MostSlices)];
+        idle = Channel.CreateBounded<Slice>(slices.Length);
+        planned = Channel.CreateBounded<(PlannedRange, Slice?)>(slices.Length);
+        for (int i = 0; i < slices.Length; i++)
         {
-            _slices[i] = new Slice(writer.MaxEncodedBytes);
-            _idle.Writer.TryWrite(_slices[i]);
+            slices[i] = new Slice(writer.MaxEncodedBytes);
+            idle.Writer.TryWrite(slices[i]);
         }
     }
 
-    public async Task<ConversionResult> RunAsync(CancellationToken ct)
+    public async Task<ConversionResult> RunAsync(CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var encoders = new SemaphoreSlim(_options.Parallelism);
-        var assembler = new OutputAssembler(_writer, _options, _store, _disk.VirtualSizeBytes);
-        var plan = Task.Run(() => PlanAsync(assembler.GuestPosition, encoders, stop.Token), CancellationToken.None);
-        var assemble = Task.Run(() => AssembleAsync(assembler, stop.Token), CancellationToken.None);
-        var store = Task.Run(() => _store.RunAsync(stop.Token), CancellationToken.None);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using SemaphoreSlim encoders = new(options.Parallelism);
+        OutputAssembler assembler = new(writer, options, this.store, disk.VirtualSizeBytes);
+        Task plan = Task.Run(() => PlanAsync(assembler.GuestPosition, encoders, stop.Token), CancellationToken.None);
+        Task<ConversionResult> assemble = Task.Run(() => AssembleAsync(assembler, stop.Token), CancellationToken.None);
+        Task store = Task.Run(() => this.store.RunAsync(stop.Token), CancellationToken.None);
         try
         {
             await StageGroup.RunAsync(stop, plan, assemble, store);
@@ -52,39 +52,39 @@ internal sealed class ConversionPipeline
         finally
         {
             // Nobody may still be reading the disk when its owner closes it.
-            await Task.WhenAll(_slices.Select(slice => slice.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(slices.Select(slice => slice.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return await assemble;
     }
 
-    private async Task PlanAsync(long start, SemaphoreSlim encoders, CancellationToken ct)
+    private async Task PlanAsync(long start, SemaphoreSlim encoders, CancellationToken cancellation)
     {
-        await foreach (var range in SlicePlanner.PlanAsync(_disk, start, ct))
+        await foreach (PlannedRange range in SlicePlanner.PlanAsync(disk, start, cancellation))
         {
             Slice? slice = null;
             if (range.HasData)
             {
-                slice = await _idle.Reader.ReadAsync(ct);
-                slice.Reset(range.GuestOffset, _options.Compressors?.Next(range.GuestOffset) ?? ConversionLevel.Fast);
-                slice.Work = Task.Run(() => WorkAsync(slice, encoders, ct), CancellationToken.None);
+                slice = await idle.Reader.ReadAsync(cancellation);
+                slice.Reset(range.GuestOffset, options.Compressors?.Next(range.GuestOffset) ?? ConversionLevel.Fast);
+                slice.Work = Task.Run(() => WorkAsync(slice, encoders, cancellation), CancellationToken.None);
             }
 
-            await _planned.Writer.WriteAsync((range, slice), ct);
+            await planned.Writer.WriteAsync((range, slice), cancellation);
         }
 
-        _planned.Writer.Complete();
+        planned.Writer.Complete();
     }
 
-    private async Task WorkAsync(Slice slice, SemaphoreSlim encoders, CancellationToken ct)
+    private async Task WorkAsync(Slice slice, SemaphoreSlim encoders, CancellationToken cancellation)
     {
-        var length = (int)Math.Min(Slice.Bytes, _disk.VirtualSizeBytes - slice.GuestOffset);
-        await _disk.ReadAsync(slice.GuestOffset, slice.Content.AsMemory(0, length), ct);
+        int length = (int)Math.Min(Slice.Bytes, disk.VirtualSizeBytes - slice.GuestOffset);
+        await disk.ReadAsync(slice.GuestOffset, slice.Content.AsMemory(0, length), cancellation);
         slice.Content.AsSpan(length).Clear();
-        await encoders.WaitAsync(ct);
+        await encoders.WaitAsync(cancellation);
         try
         {
-            slice.Encode(_writer, _options.Compressors);
+            slice.Encode(writer, options.Compressors);
         }
         finally
         {
@@ -92,22 +92,22 @@ internal sealed class ConversionPipeline
         }
     }
 
-    private async Task<ConversionResult> AssembleAsync(OutputAssembler assembler, CancellationToken ct)
+    private async Task<ConversionResult> AssembleAsync(OutputAssembler assembler, CancellationToken cancellation)
     {
-        await assembler.StartAsync(ct);
-        await foreach (var (range, slice) in _planned.Reader.ReadAllAsync(ct))
+        await assembler.StartAsync(cancellation);
+        await foreach ((PlannedRange range, Slice? slice) in planned.Reader.ReadAllAsync(cancellation))
         {
             if (slice is null)
             {
-                await assembler.AppendZerosAsync(range.LengthBytes, ct);
+                await assembler.AppendZerosAsync(range.LengthBytes, cancellation);
                 continue;
             }
 
             await slice.Work;
-            await assembler.AppendAsync(slice, ct);
-            await _idle.Writer.WriteAsync(slice, ct);
+            await assembler.AppendAsync(slice, cancellation);
+            await idle.Writer.WriteAsync(slice, cancellation);
         }
 
-        return await assembler.FinishAsync(ct);
+        return await assembler.FinishAsync(cancellation);
     }
 }

@@ -8,18 +8,18 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
 {
     private const int HoleBytes = 64 * 1024;
 
-    private static readonly byte[] s_zeros = new byte[HoleBytes];
+    private static readonly byte[] Hole = new byte[HoleBytes];
 
-    private readonly SafeFileHandle _handle;
+    private readonly SafeFileHandle handle;
 
     /// <summary>The file's end; holes are left behind it only, as what lies before it may be of an earlier conversion.</summary>
-    private long _length;
-    private bool _isFresh = true;
+    private long length;
+    private bool isFresh = true;
 
     private FilePieceSink(SafeFileHandle handle)
     {
-        _handle = handle;
-        _length = RandomAccess.GetLength(handle);
+        this.handle = handle;
+        length = RandomAccess.GetLength(handle);
     }
 
     /// <summary>Creates the file, or empties one that exists: for a conversion from the start.</summary>
@@ -33,25 +33,25 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
     public static FilePieceSink Open(string path) => Open(path, FileMode.OpenOrCreate);
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public async ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         CutStaleEnd(offset);
-        if (offset < _length)
+        if (offset < length)
         {
             // The head, which comes last, or a piece that comes again: its zeros replace something.
-            var replaced = (int)Math.Min(content.Length, _length - offset);
-            await RandomAccess.WriteAsync(_handle, content[..replaced], offset, ct);
+            int replaced = (int)Math.Min(content.Length, length - offset);
+            await RandomAccess.WriteAsync(handle, content[..replaced], offset, cancellation);
             offset += replaced;
             content = content[replaced..];
         }
 
         while (content.Length > 0)
         {
-            var zeros = RunOfBlocks(content.Span, areZero: true);
+            int zeros = RunOfBlocks(content.Span, areZero: true);
             offset += zeros;
             content = content[zeros..];
-            var data = RunOfBlocks(content.Span, areZero: false);
-            await RandomAccess.WriteAsync(_handle, content[..data], offset, ct);
+            int data = RunOfBlocks(content.Span, areZero: false);
+            await RandomAccess.WriteAsync(handle, content[..data], offset, cancellation);
             offset += data;
             content = content[data..];
         }
@@ -60,13 +60,13 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask SkipAsync(int index, long offset, long lengthBytes, CancellationToken ct)
+    public async ValueTask SkipAsync(int index, long offset, long lengthBytes, CancellationToken cancellation)
     {
         CutStaleEnd(offset);
-        var end = offset + lengthBytes;
-        for (var position = offset; position < Math.Min(end, _length); position += HoleBytes)
+        long end = offset + lengthBytes;
+        for (long position = offset; position < Math.Min(end, length); position += HoleBytes)
         {
-            await RandomAccess.WriteAsync(_handle, s_zeros.AsMemory(0, (int)Math.Min(HoleBytes, end - position)), position, ct);
+            await RandomAccess.WriteAsync(handle, Hole.AsMemory(0, (int)Math.Min(HoleBytes, end - position)), position, cancellation);
         }
 
         Extend(end);
@@ -76,17 +76,17 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
     /// <param name="lengthBytes">The output's exact length.</param>
     public void Complete(long lengthBytes)
     {
-        RandomAccess.SetLength(_handle, lengthBytes);
-        RandomAccess.FlushToDisk(_handle);
+        RandomAccess.SetLength(handle, lengthBytes);
+        RandomAccess.FlushToDisk(handle);
     }
 
     /// <summary>Flushes what is written to the disk, so that a checkpoint may rely on it after a loss of power too.</summary>
-    public void Flush() => RandomAccess.FlushToDisk(_handle);
+    public void Flush() => RandomAccess.FlushToDisk(handle);
 
     /// <summary>Closes the file.</summary>
     public ValueTask DisposeAsync()
     {
-        _handle.Dispose();
+        handle.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -95,30 +95,30 @@ public sealed class FilePieceSink : ISparsePieceSink, IAsyncDisposable
     /// <summary>What an earlier conversion wrote behind the first piece of this one is dropped, or a hole would show it.</summary>
     private void CutStaleEnd(long offset)
     {
-        if (_isFresh && _length > offset)
+        if (isFresh && length > offset)
         {
-            RandomAccess.SetLength(_handle, offset);
-            _length = offset;
+            RandomAccess.SetLength(handle, offset);
+            length = offset;
         }
 
-        _isFresh = false;
+        isFresh = false;
     }
 
     private void Extend(long length)
     {
-        if (length > _length)
+        if (length > this.length)
         {
-            RandomAccess.SetLength(_handle, length);
-            _length = length;
+            RandomAccess.SetLength(handle, length);
+            this.length = length;
         }
     }
 
     private static int RunOfBlocks(ReadOnlySpan<byte> content, bool areZero)
     {
-        var length = 0;
+        int length = 0;
         while (length < content.Length)
         {
-            var block = content.Slice(length, Math.Min(HoleBytes, content.Length - length));
+            ReadOnlySpan<byte> block = content.Slice(length, Math.Min(HoleBytes, content.Length - length));
             if (Zeros.All(block) != areZero)
             {
                 break;

@@ -12,6 +12,6 @@ public interface IPieceSink
     /// <param name="index">The piece's number, the identity under which it is stored.</param>
     /// <param name="offset">The output's byte at which the piece starts.</param>
     /// <param name="content">The bytes, valid until this returns.</param>
-    /// <param name="ct">Cancels the write.</param>
-    ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken ct);
+    /// <param name="cancellation">Cancels the write.</param>
+    ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 }

@@ -7,6 +7,6 @@ public interface ISparsePieceSink : IPieceSink
     /// <param name="index">The piece's number.</param>
     /// <param name="offset">The output's byte at which the piece starts.</param>
     /// <param name="lengthBytes">Length of the piece.</param>
-    /// <param name="ct">Cancels the call.</param>
-    ValueTask SkipAsync(int index, long offset, long lengthBytes, CancellationToken ct);
+    /// <param name="cancellation">Cancels the call.</param>
+    ValueTask SkipAsync(int index, long offset, long lengthBytes, CancellationToken cancellation);
 }

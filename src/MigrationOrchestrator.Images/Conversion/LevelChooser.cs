@@ -18,64 +18,64 @@ internal sealed class LevelChooser(int parallelism, Func<double>? uploadBytesPer
     private const int TrialInterval = 64;
     private const double Fading = 0.98;
 
-    private static readonly ConversionLevel[] s_levels = [ConversionLevel.Small, ConversionLevel.Balanced, ConversionLevel.Fast];
+    private static readonly ConversionLevel[] Levels = [ConversionLevel.Small, ConversionLevel.Balanced, ConversionLevel.Fast];
 
-    private readonly Lock _gate = new();
-    private readonly Measurement[] _measured = [new(), new(), new()];
-    private ConversionLevel _chosen = ConversionLevel.Balanced;
-    private long _unit = -1;
-    private int _slices;
+    private readonly Lock gate = new();
+    private readonly Measurement[] measured = [new(), new(), new()];
+    private ConversionLevel chosen = ConversionLevel.Balanced;
+    private long unit = -1;
+    private int slices;
 
     /// <summary>The level for the slice at a guest offset; slices come in order.</summary>
     public ConversionLevel Next(long guestOffset)
     {
-        lock (_gate)
+        lock (gate)
         {
-            var slice = _slices++;
-            var unit = guestOffset / ImageConverter.UnitBytes;
-            if (unit != _unit && slice >= FirstTrials)
+            int slice = slices++;
+            long unit = guestOffset / ImageConverter.UnitBytes;
+            if (unit != this.unit && slice >= FirstTrials)
             {
-                _unit = unit;
-                _chosen = Cheapest();
+                this.unit = unit;
+                chosen = Cheapest();
             }
 
-            return slice < FirstTrials ? s_levels[slice % s_levels.Length]
-                : slice % TrialInterval == 0 ? s_levels[slice / TrialInterval % s_levels.Length]
-                : _chosen;
+            return slice < FirstTrials ? Levels[slice % Levels.Length]
+                : slice % TrialInterval == 0 ? Levels[slice / TrialInterval % Levels.Length]
+                : chosen;
         }
     }
 
     /// <summary>Takes note of what a slice cost.</summary>
     public void Report(ConversionLevel level, int inputBytes, int outputBytes, TimeSpan elapsed)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _measured[(int)level].Add(inputBytes, outputBytes, elapsed.TotalSeconds);
+            measured[(int)level].Add(inputBytes, outputBytes, elapsed.TotalSeconds);
         }
     }
 
     private ConversionLevel Cheapest()
     {
-        var upload = Math.Max(uploadBytesPerSecond?.Invoke() ?? AssumedUploadBytesPerSecond, 1);
-        var tried = s_levels.Where(level => _measured[(int)level].Input > 0).ToList();
-        return tried.Count == 0 ? _chosen : tried.MinBy(level => _measured[(int)level].SecondsPerByte(parallelism, upload));
+        double upload = Math.Max(uploadBytesPerSecond?.Invoke() ?? AssumedUploadBytesPerSecond, 1);
+        List<ConversionLevel> tried = Levels.Where(level => measured[(int)level].Input > 0).ToList();
+        return tried.Count == 0 ? chosen : tried.MinBy(level => measured[(int)level].SecondsPerByte(parallelism, upload));
     }
 
     private sealed class Measurement
     {
-        private double _output;
-        private double _seconds;
+        private double output;
+        private double seconds;
 
         public double Input { get; private set; }
 
         public void Add(double input, double output, double seconds)
         {
             Input = Input * Fading + input;
-            _output = _output * Fading + output;
-            _seconds = _seconds * Fading + seconds;
+            this.output = this.output * Fading + output;
+            this.seconds = this.seconds * Fading + seconds;
         }
 
         public double SecondsPerByte(int parallelism, double uploadBytesPerSecond) =>
-            (_seconds / parallelism + _output / uploadBytesPerSecond) / Input;
+            (seconds / parallelism + output / uploadBytesPerSecond) / Input;
     }
 }

@@ -5,22 +5,22 @@ namespace MigrationOrchestrator.Images.Conversion;
 /// <summary>Puts slices together in guest order: digest, layout, pieces and checkpoints.</summary>
 internal sealed class OutputAssembler
 {
-    private readonly IImageWriter _writer;
-    private readonly PipelineOptions _options;
-    private readonly PieceStore _store;
-    private readonly GuestDigestTree _digest;
-    private readonly long _end;
-    private readonly int _minPieceBytes;
-    private PieceBuffer _piece = new();
+    private readonly IImageWriter writer;
+    private readonly PipelineOptions options;
+    private readonly PieceStore store;
+    private readonly GuestDigestTree digest;
+    private readonly long end;
+    private readonly int minPieceBytes;
+    private PieceBuffer piece = new();
 
     public OutputAssembler(IImageWriter writer, PipelineOptions options, PieceStore store, long virtualSizeBytes)
     {
-        _writer = writer;
-        _options = options;
-        _store = store;
-        _end = SlicePlanner.PaddedSize(virtualSizeBytes);
-        _minPieceBytes = Math.Max(options.MinPieceBytes, PieceSize.For(_end));
-        _digest = options.ResumeFrom is { } checkpoint ? CheckpointState.Restore(checkpoint, options.Fingerprint, _end, writer) : new GuestDigestTree();
+        this.writer = writer;
+        this.options = options;
+        this.store = store;
+        end = SlicePlanner.PaddedSize(virtualSizeBytes);
+        minPieceBytes = Math.Max(options.MinPieceBytes, PieceSize.For(end));
+        digest = options.ResumeFrom is { } checkpoint ? CheckpointState.Restore(checkpoint, options.Fingerprint, end, writer) : new GuestDigestTree();
         GuestPosition = options.ResumeFrom?.NextGuestOffset ?? 0;
     }
 
@@ -28,99 +28,99 @@ internal sealed class OutputAssembler
     public long GuestPosition { get; private set; }
 
     /// <summary>Takes the first buffer and writes the output's beginning, unless an earlier conversion did.</summary>
-    public async Task StartAsync(CancellationToken ct)
+    public async Task StartAsync(CancellationToken cancellation)
     {
-        if (_options.ResumeFrom is { } checkpoint)
+        if (options.ResumeFrom is { } checkpoint)
         {
-            await OpenPieceAsync(checkpoint.NextPieceIndex, checkpoint.NextOutputOffset, ct);
+            await OpenPieceAsync(checkpoint.NextPieceIndex, checkpoint.NextOutputOffset, cancellation);
             return;
         }
 
-        await OpenPieceAsync(_writer.HeadBytes > 0 ? 1 : 0, _writer.HeadBytes, ct);
-        _writer.Begin(_piece);
+        await OpenPieceAsync(writer.HeadBytes > 0 ? 1 : 0, writer.HeadBytes, cancellation);
+        writer.Begin(piece);
     }
 
     /// <summary>Appends a slice whose work is done.</summary>
-    public async ValueTask AppendAsync(Slice slice, CancellationToken ct)
+    public async ValueTask AppendAsync(Slice slice, CancellationToken cancellation)
     {
         if (slice.IsZero)
         {
-            await AppendZerosAsync(Slice.Bytes, ct);
+            await AppendZerosAsync(Slice.Bytes, cancellation);
             return;
         }
 
-        _digest.Append(slice.Leaf);
-        _writer.Append(slice, _piece);
-        await AdvanceAsync(Slice.Bytes, ct);
+        digest.Append(slice.Leaf);
+        writer.Append(slice, piece);
+        await AdvanceAsync(Slice.Bytes, cancellation);
     }
 
     /// <summary>Appends whole slices of zeros.</summary>
-    public async ValueTask AppendZerosAsync(long lengthBytes, CancellationToken ct)
+    public async ValueTask AppendZerosAsync(long lengthBytes, CancellationToken cancellation)
     {
-        var end = GuestPosition + lengthBytes;
+        long end = GuestPosition + lengthBytes;
         while (GuestPosition < end)
         {
-            ct.ThrowIfCancellationRequested();
-            var unitEnd = (GuestPosition / ImageConverter.UnitBytes + 1) * ImageConverter.UnitBytes;
-            var step = (int)(Math.Min(unitEnd, end) - GuestPosition);
+            cancellation.ThrowIfCancellationRequested();
+            long unitEnd = (GuestPosition / ImageConverter.UnitBytes + 1) * ImageConverter.UnitBytes;
+            int step = (int)(Math.Min(unitEnd, end) - GuestPosition);
 
             // Unit by unit, because a checkpoint at a unit's end holds the digest up to there.
-            _digest.AppendZeros(step / Slice.Bytes);
-            _writer.AppendZeros(GuestPosition, step, _piece);
-            await AdvanceAsync(step, ct);
+            digest.AppendZeros(step / Slice.Bytes);
+            writer.AppendZeros(GuestPosition, step, piece);
+            await AdvanceAsync(step, cancellation);
         }
     }
 
     /// <summary>Writes the output's end, and its head where that comes last.</summary>
-    public async Task<ConversionResult> FinishAsync(CancellationToken ct)
+    public async Task<ConversionResult> FinishAsync(CancellationToken cancellation)
     {
-        _writer.Finish(_piece);
-        var length = _piece.Position;
-        var pieces = _piece.Length > 0 ? _piece.Index + 1 : _piece.Index;
-        await _store.PutAsync(_piece, ct);
-        var digest = _digest.Finish();
-        if (_writer.HeadBytes > 0)
+        writer.Finish(piece);
+        long length = piece.Position;
+        int pieces = piece.Length > 0 ? piece.Index + 1 : piece.Index;
+        await store.PutAsync(piece, cancellation);
+        GuestDigest digest = this.digest.Finish();
+        if (writer.HeadBytes > 0)
         {
-            await OpenPieceAsync(0, 0, ct, _writer.HeadBytes);
-            _writer.WriteHead(_piece.AppendZeros(_writer.HeadBytes), digest);
-            await _store.PutAsync(_piece, ct);
+            await OpenPieceAsync(0, 0, cancellation, writer.HeadBytes);
+            writer.WriteHead(piece.AppendZeros(writer.HeadBytes), digest);
+            await store.PutAsync(piece, cancellation);
         }
 
-        _store.Complete();
-        return new ConversionResult(length, _writer.CapacityBytes, pieces, digest, _options.Compressors?.Used ?? []);
+        store.Complete();
+        return new ConversionResult(length, writer.CapacityBytes, pieces, digest, options.Compressors?.Used ?? []);
     }
 
-    private async ValueTask AdvanceAsync(int lengthBytes, CancellationToken ct)
+    private async ValueTask AdvanceAsync(int lengthBytes, CancellationToken cancellation)
     {
         GuestPosition += lengthBytes;
-        if (GuestPosition % ImageConverter.UnitBytes == 0 || GuestPosition == _end)
+        if (GuestPosition % ImageConverter.UnitBytes == 0 || GuestPosition == end)
         {
-            _writer.EndUnit(GuestPosition, _piece);
-            if (_piece.Length >= _minPieceBytes && GuestPosition < _end)
+            writer.EndUnit(GuestPosition, piece);
+            if (piece.Length >= minPieceBytes && GuestPosition < end)
             {
-                await ClosePieceAsync(ct);
+                await ClosePieceAsync(cancellation);
             }
         }
 
-        _options.Progress?.Report(new ConversionProgress(Math.Min(GuestPosition, _writer.CapacityBytes), _writer.CapacityBytes, _piece.Position));
+        options.Progress?.Report(new ConversionProgress(Math.Min(GuestPosition, writer.CapacityBytes), writer.CapacityBytes, piece.Position));
     }
 
-    private async ValueTask ClosePieceAsync(CancellationToken ct)
+    private async ValueTask ClosePieceAsync(CancellationToken cancellation)
     {
-        var (index, offset) = (_piece.Index + 1, _piece.Position);
-        if (_options.OnCheckpoint is not null)
+        (int index, long offset) = (piece.Index + 1, piece.Position);
+        if (options.OnCheckpoint is not null)
         {
-            _piece.Checkpoint = new ConversionCheckpoint(
-                _options.Fingerprint, GuestPosition, index, offset, CheckpointState.Save(_writer, _digest));
+            piece.Checkpoint = new ConversionCheckpoint(
+                options.Fingerprint, GuestPosition, index, offset, CheckpointState.Save(writer, digest));
         }
 
-        await _store.PutAsync(_piece, ct);
-        await OpenPieceAsync(index, offset, ct);
+        await store.PutAsync(piece, cancellation);
+        await OpenPieceAsync(index, offset, cancellation);
     }
 
-    private async ValueTask OpenPieceAsync(int index, long offset, CancellationToken ct, int capacity = 0)
+    private async ValueTask OpenPieceAsync(int index, long offset, CancellationToken cancellation, int capacity = 0)
     {
-        _piece = await _store.TakeAsync(ct);
-        _piece.Reset(index, offset, Math.Max(capacity, _minPieceBytes + _writer.MaxUnitBytes));
+        piece = await store.TakeAsync(cancellation);
+        piece.Reset(index, offset, Math.Max(capacity, minPieceBytes + writer.MaxUnitBytes));
     }
 }

@@ -3,10 +3,10 @@ namespace MigrationOrchestrator.Images.Conversion;
 /// <summary>A piece of output while it is put together. Memory that is never written to is never backed by the system.</summary>
 internal sealed class PieceBuffer
 {
-    private byte[] _bytes = [];
+    private byte[] bytes = [];
 
     /// <summary>Bytes at the end that are zeros but not yet written as such.</summary>
-    private int _hole;
+    private int hole;
 
     public int Index { get; private set; }
 
@@ -19,14 +19,14 @@ internal sealed class PieceBuffer
     public long Position => Offset + Length;
 
     /// <summary>Whether the piece is nothing but a hole.</summary>
-    public bool IsHole => _hole == Length;
+    public bool IsHole => hole == Length;
 
     public ReadOnlyMemory<byte> Content
     {
         get
         {
             FillHole();
-            return _bytes.AsMemory(0, Length);
+            return bytes.AsMemory(0, Length);
         }
     }
 
@@ -36,22 +36,22 @@ internal sealed class PieceBuffer
     /// <summary>Starts a new piece.</summary>
     public void Reset(int index, long offset, int capacity)
     {
-        if (_bytes.Length < capacity)
+        if (bytes.Length < capacity)
         {
-            _bytes = GC.AllocateUninitializedArray<byte>(capacity);
+            bytes = GC.AllocateUninitializedArray<byte>(capacity);
         }
 
         Index = index;
         Offset = offset;
         Length = 0;
-        _hole = 0;
+        hole = 0;
         Checkpoint = null;
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
         FillHole();
-        bytes.CopyTo(_bytes.AsSpan(Length));
+        bytes.CopyTo(this.bytes.AsSpan(Length));
         Length += bytes.Length;
     }
 
@@ -59,7 +59,7 @@ internal sealed class PieceBuffer
     public Span<byte> AppendZeros(int count)
     {
         FillHole();
-        var span = _bytes.AsSpan(Length, count);
+        Span<byte> span = bytes.AsSpan(Length, count);
         span.Clear();
         Length += count;
         return span;
@@ -69,13 +69,13 @@ internal sealed class PieceBuffer
     public void AppendHole(int count)
     {
         Length += count;
-        _hole += count;
+        hole += count;
     }
 
     /// <summary>Appends zeros up to the next multiple of <paramref name="alignment"/> of the output.</summary>
     public void AlignTo(int alignment)
     {
-        var excess = (int)(Position % alignment);
+        int excess = (int)(Position % alignment);
         if (excess != 0)
         {
             AppendZeros(alignment - excess);
@@ -84,7 +84,7 @@ internal sealed class PieceBuffer
 
     private void FillHole()
     {
-        _bytes.AsSpan(Length - _hole, _hole).Clear();
-        _hole = 0;
+        bytes.AsSpan(Length - hole, hole).Clear();
+        hole = 0;
     }
 }

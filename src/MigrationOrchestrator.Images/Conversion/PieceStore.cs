@@ -8,47 +8,47 @@ internal sealed class PieceStore
     /// <summary>One piece is stored while the next is filled; more would only take memory.</summary>
     private const int BufferCount = 2;
 
-    private readonly PipelineOptions _options;
-    private readonly Channel<PieceBuffer> _idle = Channel.CreateBounded<PieceBuffer>(BufferCount);
-    private readonly Channel<PieceBuffer> _full = Channel.CreateBounded<PieceBuffer>(BufferCount);
+    private readonly PipelineOptions options;
+    private readonly Channel<PieceBuffer> idle = Channel.CreateBounded<PieceBuffer>(BufferCount);
+    private readonly Channel<PieceBuffer> full = Channel.CreateBounded<PieceBuffer>(BufferCount);
 
     public PieceStore(PipelineOptions options)
     {
-        _options = options;
-        for (var i = 0; i < BufferCount; i++)
+        this.options = options;
+        for (int i = 0; i < BufferCount; i++)
         {
-            _idle.Writer.TryWrite(new PieceBuffer());
+            idle.Writer.TryWrite(new PieceBuffer());
         }
     }
 
     /// <summary>Waits for a buffer that is not being stored.</summary>
-    public ValueTask<PieceBuffer> TakeAsync(CancellationToken ct) => _idle.Reader.ReadAsync(ct);
+    public ValueTask<PieceBuffer> TakeAsync(CancellationToken cancellation) => idle.Reader.ReadAsync(cancellation);
 
     /// <summary>Hands a piece over.</summary>
-    public ValueTask PutAsync(PieceBuffer piece, CancellationToken ct) => _full.Writer.WriteAsync(piece, ct);
+    public ValueTask PutAsync(PieceBuffer piece, CancellationToken cancellation) => full.Writer.WriteAsync(piece, cancellation);
 
     /// <summary>No more pieces come.</summary>
-    public void Complete() => _full.Writer.Complete();
+    public void Complete() => full.Writer.Complete();
 
-    public async Task RunAsync(CancellationToken ct)
+    public async Task RunAsync(CancellationToken cancellation)
     {
-        await foreach (var piece in _full.Reader.ReadAllAsync(ct))
+        await foreach (PieceBuffer piece in full.Reader.ReadAllAsync(cancellation))
         {
-            if (piece.Length > 0 && _options.Sink is ISparsePieceSink sparse && piece.IsHole)
+            if (piece.Length > 0 && options.Sink is ISparsePieceSink sparse && piece.IsHole)
             {
-                await sparse.SkipAsync(piece.Index, piece.Offset, piece.Length, ct);
+                await sparse.SkipAsync(piece.Index, piece.Offset, piece.Length, cancellation);
             }
-            else if (piece.Length > 0 && _options.Sink is { } sink)
+            else if (piece.Length > 0 && options.Sink is { } sink)
             {
-                await sink.WriteAsync(piece.Index, piece.Offset, piece.Content, ct);
-            }
-
-            if (piece.Checkpoint is { } checkpoint && _options.OnCheckpoint is { } persist)
-            {
-                await persist(checkpoint, ct);
+                await sink.WriteAsync(piece.Index, piece.Offset, piece.Content, cancellation);
             }
 
-            await _idle.Writer.WriteAsync(piece, ct);
+            if (piece.Checkpoint is { } checkpoint && options.OnCheckpoint is { } persist)
+            {
+                await persist(checkpoint, cancellation);
+            }
+
+            await idle.Writer.WriteAsync(piece, cancellation);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using MigrationOrchestrator.Images.Compression;
 
 namespace MigrationOrchestrator.Images.Conversion;
 
@@ -59,8 +60,8 @@ internal sealed class Slice(int maxEncodedBytes)
             return;
         }
 
-        var compressor = compressors.Rent(Level);
-        var start = Stopwatch.GetTimestamp();
+        IBlockCompressor compressor = compressors.Rent(Level);
+        long start = Stopwatch.GetTimestamp();
         try
         {
             writer.Encode(this, compressor);

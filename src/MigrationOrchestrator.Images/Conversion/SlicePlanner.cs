@@ -12,14 +12,14 @@ internal static class SlicePlanner
     public static long PaddedSize(long virtualSizeBytes) => (virtualSizeBytes + Slice.Bytes - 1) / Slice.Bytes * Slice.Bytes;
 
     public static async IAsyncEnumerable<PlannedRange> PlanAsync(
-        IDiskReader disk, long start, [EnumeratorCancellation] CancellationToken ct)
+        IDiskReader disk, long start, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var end = PaddedSize(disk.VirtualSizeBytes);
-        for (var position = start; position < end;)
+        long end = PaddedSize(disk.VirtualSizeBytes);
+        for (long position = start; position < end;)
         {
-            ct.ThrowIfCancellationRequested();
-            var zeroEnd = await ZeroEndAsync(disk, position, ct);
-            var range = zeroEnd > position
+            cancellation.ThrowIfCancellationRequested();
+            long zeroEnd = await ZeroEndAsync(disk, position, cancellation);
+            PlannedRange range = zeroEnd > position
                 ? new PlannedRange(position, zeroEnd - position, HasData: false)
                 : new PlannedRange(position, Slice.Bytes, HasData: true);
             yield return range;
@@ -28,13 +28,13 @@ internal static class SlicePlanner
     }
 
     /// <summary>End of the whole slices of zeros that start at a slice boundary.</summary>
-    private static async ValueTask<long> ZeroEndAsync(IDiskReader disk, long position, CancellationToken ct)
+    private static async ValueTask<long> ZeroEndAsync(IDiskReader disk, long position, CancellationToken cancellation)
     {
-        var reached = position;
+        long reached = position;
         while (reached < disk.VirtualSizeBytes)
         {
-            ct.ThrowIfCancellationRequested();
-            var extent = await disk.ExtentAtAsync(reached, ct);
+            cancellation.ThrowIfCancellationRequested();
+            DiskExtent extent = await disk.ExtentAtAsync(reached, cancellation);
             if (extent.Kind == ExtentKind.Data)
             {
                 return reached / Slice.Bytes * Slice.Bytes;

@@ -6,7 +6,7 @@ internal static class StageGroup
     public static async Task RunAsync(CancellationTokenSource stop, params Task[] stages)
     {
         Exception? first = null;
-        await foreach (var stage in Task.WhenEach(stages))
+        await foreach (Task stage in Task.WhenEach(stages))
         {
             if (!stage.IsCompletedSuccessfully)
             {

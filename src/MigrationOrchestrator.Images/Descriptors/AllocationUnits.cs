@@ -21,7 +21,7 @@ internal static partial class AllocationUnits
 
     private static long? Factor(string? units)
     {
-        var words = (units ?? "").Trim();
+        string words = (units ?? "").Trim();
         if (words.Length > 40)
         {
             return null;
@@ -39,7 +39,7 @@ internal static partial class AllocationUnits
             };
         }
 
-        var exponent = int.Parse(power.Groups["exponent"].Value, NumberStyles.None, CultureInfo.InvariantCulture);
+        int exponent = int.Parse(power.Groups["exponent"].Value, NumberStyles.None, CultureInfo.InvariantCulture);
         return power.Groups["base"].Value == "2"
             ? exponent <= 60 ? 1L << exponent : null
             : exponent <= 18 ? (long)Math.Pow(10, exponent) : null;

@@ -17,12 +17,12 @@ internal static class BoundedXml
         try
         {
             // The first pass keeps nothing: a document is only built from XML that is within the bounds.
-            using (var reader = Open(xml))
+            using (XmlReader reader = Open(xml))
             {
                 CheckBounds(reader);
             }
 
-            using (var reader = Open(xml))
+            using (XmlReader reader = Open(xml))
             {
                 return XDocument.Load(reader);
             }
@@ -36,7 +36,7 @@ internal static class BoundedXml
 
     private static XmlReader Open(ReadOnlyMemory<byte> xml)
     {
-        var settings = new XmlReaderSettings
+        XmlReaderSettings settings = new()
         {
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
@@ -51,7 +51,7 @@ internal static class BoundedXml
 
     private static void CheckBounds(XmlReader reader)
     {
-        var nodes = 0;
+        int nodes = 0;
         while (reader.Read())
         {
             nodes += 1 + reader.AttributeCount;

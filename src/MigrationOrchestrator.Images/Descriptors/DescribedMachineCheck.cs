@@ -24,7 +24,7 @@ internal static partial class DescribedMachineCheck
         Hardware(machine.Hardware);
         Disks(machine);
         Range("nics", "number of network cards", machine.Nics.Count, 0, MostNics);
-        foreach (var nic in machine.Nics)
+        foreach (DescribedNic nic in machine.Nics)
         {
             Name("network", nic.Network);
             if (nic.MacAddress is { } mac && !Mac().IsMatch(mac))
@@ -46,7 +46,7 @@ internal static partial class DescribedMachineCheck
             throw Fault("name", $"The {part}'s name has {name.Length} characters; at most {LongestName} are possible. Give it a shorter name for the target.");
         }
 
-        var bad = FirstBad(name, allowLines: false);
+        int bad = FirstBad(name, allowLines: false);
         if (bad >= 0)
         {
             throw Fault("name", $"The {part}'s name has the character U+{(int)name[bad]:X4} at position {bad + 1}, which a descriptor cannot hold. Give it another name for the target.");
@@ -68,7 +68,7 @@ internal static partial class DescribedMachineCheck
 
     private static void Hardware(HardwareChoice hardware)
     {
-        var needs = HardwareNeeds.Of(hardware.Firmware.Value, hardware.DiskController.Value, hardware.Nic.Value);
+        int needs = HardwareNeeds.Of(hardware.Firmware.Value, hardware.DiskController.Value, hardware.Nic.Value);
         if (hardware.HardwareVersion.Value < needs)
         {
             throw Fault("hardware_version", $"Hardware version {hardware.HardwareVersion.Value} does not offer {hardware.Firmware.Value}, {hardware.DiskController.Value} and {hardware.Nic.Value}; {needs} does. Raise the version, or choose older devices.");
@@ -77,15 +77,15 @@ internal static partial class DescribedMachineCheck
 
     private static void Disks(DescribedMachine machine)
     {
-        var controller = machine.Hardware.DiskController.Value;
-        var capacity = DiskSlots.Capacity(controller);
+        DiskController controller = machine.Hardware.DiskController.Value;
+        int capacity = DiskSlots.Capacity(controller);
         if (machine.Disks.Count == 0 || machine.Disks.Count > capacity)
         {
             throw Fault("disks", $"The machine has {machine.Disks.Count} disks; with {controller} it must have 1 to {capacity}. Choose another disk controller.");
         }
 
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var disk in machine.Disks)
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (DescribedDisk disk in machine.Disks)
         {
             if (PackageFileName.WritingFault(disk.FileName) is { } fault)
             {
@@ -118,9 +118,9 @@ internal static partial class DescribedMachineCheck
     /// <summary>The index of the first character that is a control character or none of XML's, or -1.</summary>
     private static int FirstBad(string text, bool allowLines)
     {
-        for (var i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length; i++)
         {
-            var character = text[i];
+            char character = text[i];
             if (char.IsHighSurrogate(character) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
                 i++;

@@ -10,7 +10,7 @@ internal static class DeviceRules
 
     public static Chosen<DiskController> DiskControllerFor(GuestOs os, int highestHardware)
     {
-        var sata = highestHardware >= SataHardware;
+        bool sata = highestHardware >= SataHardware;
         return os.Family switch
         {
             GuestFamily.Debian when os.MajorVersion < 7 => new(DiskController.LsiLogic,

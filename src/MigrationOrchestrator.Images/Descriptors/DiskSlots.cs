@@ -15,7 +15,7 @@ internal static class DiskSlots
     /// <summary>The place of the disk with that index, from 0.</summary>
     public static DiskSlot Of(DiskController kind, int disk)
     {
-        var (controller, unit) = Math.DivRem(disk, Units(kind));
+        (int controller, int unit) = Math.DivRem(disk, Units(kind));
         return new DiskSlot(controller, IsScsi(kind) && unit >= ScsiControllerUnit ? unit + 1 : unit);
     }
 

@@ -56,9 +56,9 @@ internal static class GuestDistributions
     /// <summary>The distribution that a lower-case text names, or null.</summary>
     public static NamedDistribution? Find(string text)
     {
-        foreach (var (word, family, distribution, version) in Words)
+        foreach ((string? word, GuestFamily family, string? distribution, string? version) in Words)
         {
-            for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+            for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
             {
                 if (StandsAlone(text, at, word.Length))
                 {

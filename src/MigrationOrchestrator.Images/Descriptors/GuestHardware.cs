@@ -24,26 +24,26 @@ public static class GuestHardware
                 $"The guest's architecture is '{os.Architecture}', but the target's hosts run x86 guests only. If the image tells it wrongly, correct its hw_architecture property.");
         }
 
-        var ceiling = Ceiling(target, overrides);
-        var chosenFirmware = FirmwareFor(firmware, ceiling);
-        var controller = overrides.DiskController is { } asked
+        int ceiling = Ceiling(target, overrides);
+        Chosen<Firmware> chosenFirmware = FirmwareFor(firmware, ceiling);
+        Chosen<DiskController> controller = overrides.DiskController is { } asked
             ? new Chosen<DiskController>(asked, "The operator asked for this controller.")
             : DeviceRules.DiskControllerFor(os, ceiling);
-        var nic = overrides.Nic is { } askedNic
+        Chosen<NicModel> nic = overrides.Nic is { } askedNic
             ? new Chosen<NicModel>(askedNic, "The operator asked for this card.")
             : DeviceRules.NicFor(os, ceiling);
         Require("disk controller", controller.Value, HardwareNeeds.Of(controller.Value), ceiling);
         Require("network card", nic.Value, HardwareNeeds.Of(nic.Value), ceiling);
 
-        var (osType, osNeeds) = OsTypeFor(os, target, overrides, ceiling);
-        var needs = Math.Max(osNeeds, HardwareNeeds.Of(chosenFirmware.Value, controller.Value, nic.Value));
+        (Chosen<OsType>? osType, int osNeeds) = OsTypeFor(os, target, overrides, ceiling);
+        int needs = Math.Max(osNeeds, HardwareNeeds.Of(chosenFirmware.Value, controller.Value, nic.Value));
         return new HardwareChoice(chosenFirmware, controller, nic, osType, VersionFor(overrides, ceiling, needs));
     }
 
     private static int Ceiling(HardwareLimits target, HardwareOverrides overrides)
     {
-        var highest = target.HighestHardwareVersion ?? HardwareLimits.AssumedHardwareVersion;
-        var wanted = overrides.HardwareVersion ?? highest;
+        int highest = target.HighestHardwareVersion ?? HardwareLimits.AssumedHardwareVersion;
+        int wanted = overrides.HardwareVersion ?? highest;
         if (wanted < HardwareLimits.LowestHardwareVersion || (target.HighestHardwareVersion is { } known && wanted > known))
         {
             throw new DescriptorException("descriptor.hardware_version", string.Create(CultureInfo.InvariantCulture,
@@ -68,31 +68,31 @@ public static class GuestHardware
     {
         if (overrides.OsType is { } asked)
         {
-            var known = OsTypes.Find(asked) ?? new OsType(CheckedOsType(asked), OsTypes.Other64.CimId, null, HardwareLimits.LowestHardwareVersion);
+            OsType known = OsTypes.Find(asked) ?? new OsType(CheckedOsType(asked), OsTypes.Other64.CimId, null, HardwareLimits.LowestHardwareVersion);
             return (new(known, "The operator asked for this type."), HardwareLimits.LowestHardwareVersion);
         }
 
         // Only the exact type is worth a high hardware version; a general one should not tie the machine to new hosts.
-        var general = Math.Min(ceiling, HardwareLimits.AssumedHardwareVersion);
-        foreach (var (type, isExact) in OsTypes.Candidates(os))
+        int general = Math.Min(ceiling, HardwareLimits.AssumedHardwareVersion);
+        foreach ((OsType? type, bool isExact) in OsTypes.Candidates(os))
         {
             if (NeedsOf(type, target) is { } needs && needs <= (isExact ? ceiling : general))
             {
-                var reason = isExact
+                string reason = isExact
                     ? $"It is the type for {os.Describe()}."
                     : $"The guest is {os.Describe()}; the target offers no type for just that, and this is the closest one.";
                 return (new(type, reason), needs);
             }
         }
 
-        var unknown = os.Is32Bit ? OsTypes.Other32 : OsTypes.Other64;
+        OsType unknown = os.Is32Bit ? OsTypes.Other32 : OsTypes.Other64;
         return (new(unknown, $"The target offers no type for {os.Describe()}; this one says nothing about it."), HardwareLimits.LowestHardwareVersion);
     }
 
     /// <summary>The hardware version from which the target offers a type; null where it does not know it.</summary>
     private static int? NeedsOf(OsType type, HardwareLimits target) => target.OsTypes is null
         ? type.MinimumHardwareVersion
-        : target.OsTypes.TryGetValue(type.Name, out var minimum) ? minimum : null;
+        : target.OsTypes.TryGetValue(type.Name, out int minimum) ? minimum : null;
 
     private static string CheckedOsType(string name) =>
         name.Length is > 0 and <= 80 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
@@ -107,7 +107,7 @@ public static class GuestHardware
             return new(asked, "The operator asked for this version.");
         }
 
-        var usual = Math.Min(UsualHardwareVersion, ceiling);
+        int usual = Math.Min(UsualHardwareVersion, ceiling);
         return needs > usual
             ? new(needs, "It is the lowest version with everything chosen here.")
             : new(usual, "It has everything chosen here, and old hosts can run it too.");

@@ -29,16 +29,16 @@ public sealed record GuestOs(GuestFamily Family, string? Distribution, string? V
     /// <returns>The guest; its family is <see cref="GuestFamily.Other"/> where nothing tells more. Never fails: the properties are the image owner's words, and wrong ones only cost precision.</returns>
     public static GuestOs FromImageProperties(string? distribution, string? version, string? type, string? name, string? architecture = null)
     {
-        var named = GuestDistributions.Find(Clean(distribution)) ?? GuestDistributions.Find(Clean(name));
-        var processor = NormalArchitecture(Clean(architecture));
+        NamedDistribution? named = GuestDistributions.Find(Clean(distribution)) ?? GuestDistributions.Find(Clean(name));
+        string processor = NormalArchitecture(Clean(architecture));
         if (named is null)
         {
             return new GuestOs(FamilyOf(Clean(type)), null, NullIfEmpty(Clean(version)), processor);
         }
 
-        var told = Told(Clean(version)) ?? named.Version
+        string? told = Told(Clean(version)) ?? named.Version
             ?? (GuestDistributions.Find(Clean(name)) is { } byName && byName.Distribution == named.Distribution ? byName.Version : null);
-        var isServer = named.Distribution == GuestDistributions.Windows
+        bool isServer = named.Distribution == GuestDistributions.Windows
             && (GuestVersion.Major(told) >= 2000 || Clean(name).Contains("server", StringComparison.Ordinal));
         return new GuestOs(named.Family, isServer ? GuestDistributions.WindowsServer : named.Distribution, told, processor);
     }
@@ -47,13 +47,13 @@ public sealed record GuestOs(GuestFamily Family, string? Distribution, string? V
     /// <returns>The words for reasons and messages.</returns>
     public string Describe()
     {
-        var what = Distribution ?? Family.ToString().ToLowerInvariant();
+        string what = Distribution ?? Family.ToString().ToLowerInvariant();
         return string.Create(CultureInfo.InvariantCulture, $"{what}{(Version is null ? "" : " " + Version)} ({Architecture})");
     }
 
     private static string Clean(string? text)
     {
-        var trimmed = (text ?? "").Trim();
+        string trimmed = (text ?? "").Trim();
         return (trimmed.Length > LongestText ? trimmed[..LongestText] : trimmed).ToLowerInvariant();
     }
 

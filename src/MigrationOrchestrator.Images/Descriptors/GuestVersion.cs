@@ -9,15 +9,15 @@ internal static partial class GuestVersion
     /// <summary>The version right after a distribution's name, such as <c>9</c> in <c>-Stream-9-2024</c>; numbers that belong to an architecture or a word ("amd64", "64-bit") are not taken.</summary>
     public static string? AfterName(string rest)
     {
-        var match = Following().Match(rest);
+        Match match = Following().Match(rest);
         return match.Success && Major(match.Groups["version"].Value) is not null ? match.Groups["version"].Value : null;
     }
 
     /// <summary>The first number, where it can be a release: up to 99, or a year of Windows Server.</summary>
     public static int? Major(string? version)
     {
-        var match = Number().Match(version ?? "");
-        if (!match.Success || !int.TryParse(match.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        Match match = Number().Match(version ?? "");
+        if (!match.Success || !int.TryParse(match.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
             return null;
         }

@@ -101,17 +101,17 @@ internal static class OsTypes
     /// <summary>The types that fit a guest, the closest first: its own release, older releases of the same distribution, then what is common to its family. Never empty.</summary>
     public static IEnumerable<OsTypeCandidate> Candidates(GuestOs os)
     {
-        var suffix = os.Is32Bit ? "-32" : "";
-        var own = os.Distribution is null ? [] : Releases(os.Distribution + suffix, os.MajorVersion);
-        var family = os.Family switch
+        string suffix = os.Is32Bit ? "-32" : "";
+        IEnumerable<(string Distribution, int Release, OsType Type)> own = os.Distribution is null ? [] : Releases(os.Distribution + suffix, os.MajorVersion);
+        IEnumerable<(string Distribution, int Release, OsType Type)> family = os.Family switch
         {
             // Server 2012 is what vSphere has offered longest among the types that a later Windows runs well as.
             GuestFamily.Windows => Releases(GuestDistributions.WindowsServer + suffix, 2012),
             GuestFamily.Other or GuestFamily.Bsd => [],
             _ => Releases(AnyLinux + suffix, null),
         };
-        var ownTypes = own.Select(row => new OsTypeCandidate(row.Type, row.Release == 0 || row.Release == os.MajorVersion));
-        var generalTypes = family.Concat(Releases(Other + suffix, null)).Select(row => new OsTypeCandidate(row.Type, IsExact: false));
+        IEnumerable<OsTypeCandidate> ownTypes = own.Select(row => new OsTypeCandidate(row.Type, row.Release == 0 || row.Release == os.MajorVersion));
+        IEnumerable<OsTypeCandidate> generalTypes = family.Concat(Releases(Other + suffix, null)).Select(row => new OsTypeCandidate(row.Type, IsExact: false));
         return ownTypes.Concat(generalTypes).DistinctBy(candidate => candidate.Type);
     }
 

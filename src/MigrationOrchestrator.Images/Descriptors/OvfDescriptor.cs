@@ -22,7 +22,7 @@ public static class OvfDescriptor
     public static byte[] Write(DescribedMachine machine)
     {
         DescribedMachineCheck.Check(machine);
-        var envelope = new XElement(Ovf + "Envelope",
+        XElement envelope = new(Ovf + "Envelope",
             new XAttribute(XNamespace.Xmlns + "ovf", Ovf.NamespaceName),
             new XAttribute(XNamespace.Xmlns + "rasd", Rasd.NamespaceName),
             new XAttribute(XNamespace.Xmlns + "vssd", Vssd.NamespaceName),
@@ -32,9 +32,9 @@ public static class OvfDescriptor
             NetworkSection(machine),
             VirtualSystem(machine));
 
-        using var bytes = new MemoryStream();
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n" };
-        using (var writer = XmlWriter.Create(bytes, settings))
+        using MemoryStream bytes = new();
+        XmlWriterSettings settings = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n" };
+        using (XmlWriter writer = XmlWriter.Create(bytes, settings))
         {
             new XDocument(envelope).Save(writer);
         }
@@ -48,14 +48,14 @@ public static class OvfDescriptor
     /// <returns>An id that vCloud Director leaves as it is.</returns>
     public static string IdFor(string name)
     {
-        var plain = string.Concat(name.Where(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));
+        string plain = string.Concat(name.Where(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));
         if (plain == name && name.Length is > 0 and <= LongestId)
         {
             return name;
         }
 
         const int hashDigits = 6;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..hashDigits];
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..hashDigits];
         return $"{(plain.Length == 0 ? "vm" : plain[..Math.Min(plain.Length, LongestId - hashDigits - 1)])}-{hash}";
     }
 

@@ -28,7 +28,7 @@ internal static class OvfElements
     public static DescriptorException Fault(string code, string message) => new(code, message);
 
     private static long Parse(string text, string where) =>
-        long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw Fault("descriptor.number", $"{where} is '{PackageFileName.Shown(text)}', which is no whole number from 0 to {long.MaxValue}. Correct the descriptor.");
 }

@@ -16,7 +16,7 @@ internal static class OvfHardware
 
     public static XElement Section(DescribedMachine machine)
     {
-        var items = Items(machine).Select((item, index) => item.WithInstance(index + 1));
+        IEnumerable<XElement> items = Items(machine).Select((item, index) => item.WithInstance(index + 1));
         return new XElement(Ovf + "VirtualHardwareSection",
             Info("The machine's virtual hardware"),
             System(machine),
@@ -34,8 +34,8 @@ internal static class OvfHardware
 
     private static List<RasdItem> Items(DescribedMachine machine)
     {
-        var memory = (machine.MemoryMiB + MemoryStepMiB - 1) / MemoryStepMiB * MemoryStepMiB;
-        var items = new List<RasdItem>
+        long memory = (machine.MemoryMiB + MemoryStepMiB - 1) / MemoryStepMiB * MemoryStepMiB;
+        List<RasdItem> items = new()
         {
             new($"{Number(machine.Cpus)} virtual CPU(s)", ResourceTypes.Processor) { AllocationUnits = "hertz * 10^6", Quantity = machine.Cpus },
             new($"{Number(memory)} MiB of memory", ResourceTypes.Memory) { AllocationUnits = "byte * 2^20", Quantity = memory },
@@ -47,12 +47,12 @@ internal static class OvfHardware
 
     private static void AddDisks(List<RasdItem> items, DescribedMachine machine)
     {
-        var kind = machine.Hardware.DiskController.Value;
-        var parents = new Dictionary<int, int>();
-        for (var disk = 0; disk < machine.Disks.Count; disk++)
+        DiskController kind = machine.Hardware.DiskController.Value;
+        Dictionary<int, int> parents = new();
+        for (int disk = 0; disk < machine.Disks.Count; disk++)
         {
-            var slot = DiskSlots.Of(kind, disk);
-            if (!parents.TryGetValue(slot.Controller, out var parent))
+            DiskSlot slot = DiskSlots.Of(kind, disk);
+            if (!parents.TryGetValue(slot.Controller, out int parent))
             {
                 items.Add(Controller(kind, slot.Controller));
                 parents[slot.Controller] = parent = items.Count;
@@ -69,7 +69,7 @@ internal static class OvfHardware
 
     private static RasdItem Controller(DiskController kind, int number)
     {
-        var (name, type, subType) = kind switch
+        (string? name, int type, string? subType) = kind switch
         {
             DiskController.Ide => ("IDE controller", ResourceTypes.IdeController, null),
             DiskController.SataAhci => ("SATA controller", ResourceTypes.StorageController, "vmware.sata.ahci"),
@@ -82,7 +82,7 @@ internal static class OvfHardware
 
     private static void AddNics(List<RasdItem> items, DescribedMachine machine)
     {
-        for (var nic = 0; nic < machine.Nics.Count; nic++)
+        for (int nic = 0; nic < machine.Nics.Count; nic++)
         {
             items.Add(new($"Network adapter {Number(nic + 1)}", ResourceTypes.EthernetAdapter)
             {

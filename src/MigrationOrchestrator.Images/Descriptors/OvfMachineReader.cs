@@ -12,12 +12,12 @@ internal static class OvfMachineReader
 
     public static OvfMachine Read(XElement system, IReadOnlyDictionary<string, OvfDisk> disks, string? configuration)
     {
-        var id = Required(system, "id");
-        var hardware = system.Element(Ovf + "VirtualHardwareSection")
+        string id = Required(system, "id");
+        XElement hardware = system.Element(Ovf + "VirtualHardwareSection")
             ?? throw Fault("descriptor.machine", $"The machine '{PackageFileName.Shown(id)}' has no VirtualHardwareSection. Correct the descriptor.");
-        var items = hardware.Elements(Ovf + "Item").Where(item => Holds(item, configuration)).ToList();
-        var os = system.Element(Ovf + "OperatingSystemSection");
-        var name = system.Element(Ovf + "Name")?.Value.Trim();
+        List<XElement> items = hardware.Elements(Ovf + "Item").Where(item => Holds(item, configuration)).ToList();
+        XElement? os = system.Element(Ovf + "OperatingSystemSection");
+        string? name = system.Element(Ovf + "Name")?.Value.Trim();
         if (name?.Length > LongestName)
         {
             throw Fault("descriptor.machine", $"The name of the machine '{PackageFileName.Shown(id)}' is longer than {LongestName} characters. Correct the descriptor.");
@@ -43,13 +43,13 @@ internal static class OvfMachineReader
 
     private static long MemoryBytes(List<XElement> items, string id)
     {
-        var (quantity, item) = Quantity(items, ResourceTypes.Memory, id);
+        (long quantity, XElement? item) = Quantity(items, ResourceTypes.Memory, id);
         return AllocationUnits.ToBytes(quantity, Child(item, "AllocationUnits"));
     }
 
     private static (long Quantity, XElement Item) Quantity(List<XElement> items, int type, string id)
     {
-        var item = OfType(items, type).FirstOrDefault();
+        XElement? item = OfType(items, type).FirstOrDefault();
         return item is not null && ChildNumber(item, "VirtualQuantity") is { } quantity
             ? (quantity, item)
             : throw Fault("descriptor.machine", $"The machine '{PackageFileName.Shown(id)}' has no item of resource type {type} (3 processors, 4 memory) with a quantity. Correct the descriptor.");
@@ -57,7 +57,7 @@ internal static class OvfMachineReader
 
     private static Firmware FirmwareOf(XElement hardware)
     {
-        var settings = hardware.Elements(Vmw + "Config").ToLookup(config => (string?)config.Attribute(Vmw + "key"), config => (string?)config.Attribute(Vmw + "value"));
+        ILookup<string?, string?> settings = hardware.Elements(Vmw + "Config").ToLookup(config => (string?)config.Attribute(Vmw + "key"), config => (string?)config.Attribute(Vmw + "value"));
         if (settings["firmware"].FirstOrDefault() != "efi")
         {
             return Firmware.Bios;
@@ -68,8 +68,8 @@ internal static class OvfMachineReader
 
     private static List<OvfDrive> Drives(List<XElement> items, IReadOnlyDictionary<string, OvfDisk> disks)
     {
-        var byInstance = new Dictionary<string, XElement>(StringComparer.Ordinal);
-        foreach (var item in items)
+        Dictionary<string, XElement> byInstance = new(StringComparer.Ordinal);
+        foreach (XElement item in items)
         {
             if (Child(item, "InstanceID") is not { } instance || !byInstance.TryAdd(instance, item))
             {
@@ -82,14 +82,14 @@ internal static class OvfMachineReader
 
     private static OvfDrive Drive(XElement item, Dictionary<string, XElement> byInstance, IReadOnlyDictionary<string, OvfDisk> disks)
     {
-        var host = Child(item, "HostResource") ?? "";
-        var at = host.LastIndexOf(DiskReference, StringComparison.Ordinal);
-        if (at < 0 || !disks.TryGetValue(host[(at + DiskReference.Length)..], out var disk))
+        string host = Child(item, "HostResource") ?? "";
+        int at = host.LastIndexOf(DiskReference, StringComparison.Ordinal);
+        if (at < 0 || !disks.TryGetValue(host[(at + DiskReference.Length)..], out OvfDisk? disk))
         {
             throw Fault("descriptor.item", $"A disk drive refers to '{PackageFileName.Shown(host)}', which is no disk of the DiskSection. Correct the descriptor.");
         }
 
-        if (Child(item, "Parent") is not { } parent || !byInstance.TryGetValue(parent, out var controller))
+        if (Child(item, "Parent") is not { } parent || !byInstance.TryGetValue(parent, out XElement? controller))
         {
             throw Fault("descriptor.item", $"The drive of disk '{PackageFileName.Shown(disk.Id)}' has no controller among the items. Correct its Parent.");
         }

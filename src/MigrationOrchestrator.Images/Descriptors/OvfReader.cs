@@ -19,8 +19,8 @@ public static class OvfReader
     /// <exception cref="DescriptorException">It is too long, no safe XML, no OVF 1.x, or contradicts itself.</exception>
     public static async Task<OvfEnvelope> ReadAsync(Stream descriptor, CancellationToken cancellationToken = default)
     {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[64 * 1024];
+        using MemoryStream bytes = new();
+        byte[] buffer = new byte[64 * 1024];
         int read;
         while ((read = await descriptor.ReadAsync(buffer, cancellationToken)) > 0)
         {
@@ -46,7 +46,7 @@ public static class OvfReader
             throw TooLong();
         }
 
-        var root = BoundedXml.Parse(descriptor).Root!;
+        XElement root = BoundedXml.Parse(descriptor).Root!;
         if (root.Name != Ovf + "Envelope")
         {
             throw Fault("descriptor.xml", root.Name == Ovf2 + "Envelope"
@@ -54,11 +54,11 @@ public static class OvfReader
                 : $"The descriptor starts with '{PackageFileName.Shown(root.Name.ToString())}', not with the Envelope of OVF 1.x. Give an OVF 1.0 or 1.1 descriptor.");
         }
 
-        var files = Files(root);
-        var disks = Disks(root, files);
-        var networks = Some(root.Elements(Ovf + "NetworkSection").Elements(Ovf + "Network")).Select(network => Required(network, "name")).ToList();
-        var configuration = DefaultConfiguration(root);
-        var machines = Some(root.Descendants(Ovf + "VirtualSystem")).Select(system => OvfMachineReader.Read(system, disks, configuration)).ToList();
+        OrderedDictionary<string, OvfFile> files = Files(root);
+        OrderedDictionary<string, OvfDisk> disks = Disks(root, files);
+        List<string> networks = Some(root.Elements(Ovf + "NetworkSection").Elements(Ovf + "Network")).Select(network => Required(network, "name")).ToList();
+        string? configuration = DefaultConfiguration(root);
+        List<OvfMachine> machines = Some(root.Descendants(Ovf + "VirtualSystem")).Select(system => OvfMachineReader.Read(system, disks, configuration)).ToList();
         return machines.Count == 0
             ? throw Fault("descriptor.machine", "The descriptor holds no VirtualSystem. Give one that describes a machine.")
             : new OvfEnvelope([.. files.Values], [.. disks.Values], networks, machines);
@@ -67,18 +67,18 @@ public static class OvfReader
     /// <summary>The id of the deployment option that holds where nobody chooses one, or null (DSP0243, 9.8).</summary>
     private static string? DefaultConfiguration(XElement root)
     {
-        var options = Some(root.Elements(Ovf + "DeploymentOptionSection").Elements(Ovf + "Configuration"));
-        var chosen = options.Find(option => (string?)option.Attribute(Ovf + "default") == "true") ?? options.FirstOrDefault();
+        List<XElement> options = Some(root.Elements(Ovf + "DeploymentOptionSection").Elements(Ovf + "Configuration"));
+        XElement? chosen = options.Find(option => (string?)option.Attribute(Ovf + "default") == "true") ?? options.FirstOrDefault();
         return chosen is null ? null : Required(chosen, "id");
     }
 
     private static OrderedDictionary<string, OvfFile> Files(XElement root)
     {
-        var files = new OrderedDictionary<string, OvfFile>(StringComparer.Ordinal);
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var element in Some(root.Elements(Ovf + "References").Elements(Ovf + "File")))
+        OrderedDictionary<string, OvfFile> files = new(StringComparer.Ordinal);
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (XElement element in Some(root.Elements(Ovf + "References").Elements(Ovf + "File")))
         {
-            var file = new OvfFile(Required(element, "id"), FileName(element), Number(element, "size"));
+            OvfFile file = new(Required(element, "id"), FileName(element), Number(element, "size"));
             if (!files.TryAdd(file.Id, file) || !names.Add(file.Name))
             {
                 throw Fault("descriptor.file", $"The descriptor names the file '{PackageFileName.Shown(file.Name)}' or the id '{PackageFileName.Shown(file.Id)}' twice. Correct its References.");
@@ -96,26 +96,26 @@ public static class OvfReader
     private static string FileName(XElement element)
     {
         // Checked after the unescaping: "%2e%2e%2fetc" is a path as well.
-        var name = Uri.UnescapeDataString(Required(element, "href"));
+        string name = Uri.UnescapeDataString(Required(element, "href"));
         return PackageFileName.ReadingFault(name) is { } fault ? throw Fault("descriptor.file_name", fault) : name;
     }
 
     private static OrderedDictionary<string, OvfDisk> Disks(XElement root, OrderedDictionary<string, OvfFile> files)
     {
-        var disks = new OrderedDictionary<string, OvfDisk>(StringComparer.Ordinal);
-        foreach (var element in Some(root.Elements(Ovf + "DiskSection").Elements(Ovf + "Disk")))
+        OrderedDictionary<string, OvfDisk> disks = new(StringComparer.Ordinal);
+        foreach (XElement element in Some(root.Elements(Ovf + "DiskSection").Elements(Ovf + "Disk")))
         {
-            var id = Required(element, "diskId");
-            var reference = (string?)element.Attribute(Ovf + "fileRef");
+            string id = Required(element, "diskId");
+            string? reference = (string?)element.Attribute(Ovf + "fileRef");
             OvfFile? file = null;
             if (!string.IsNullOrEmpty(reference) && !files.TryGetValue(reference, out file))
             {
                 throw Fault("descriptor.disk", $"The disk '{PackageFileName.Shown(id)}' refers to the file '{PackageFileName.Shown(reference)}', which the References do not name. Correct the descriptor.");
             }
 
-            var capacity = Number(element, "capacity")
+            long capacity = Number(element, "capacity")
                 ?? throw Fault("descriptor.disk", $"The disk '{PackageFileName.Shown(id)}' tells no capacity. Correct the descriptor.");
-            var disk = new OvfDisk(id, file, AllocationUnits.ToBytes(capacity, (string?)element.Attribute(Ovf + "capacityAllocationUnits")),
+            OvfDisk disk = new(id, file, AllocationUnits.ToBytes(capacity, (string?)element.Attribute(Ovf + "capacityAllocationUnits")),
                 Number(element, "populatedSize"), (string?)element.Attribute(Ovf + "format"));
             if (!disks.TryAdd(id, disk))
             {
@@ -128,7 +128,7 @@ public static class OvfReader
 
     private static List<XElement> Some(IEnumerable<XElement> elements)
     {
-        var taken = elements.Take(MostOfEach + 1).ToList();
+        List<XElement> taken = elements.Take(MostOfEach + 1).ToList();
         return taken.Count <= MostOfEach
             ? taken
             : throw Fault("descriptor.xml", $"The descriptor has more than {MostOfEach} elements '{taken[0].Name.LocalName}'. It is refused.");

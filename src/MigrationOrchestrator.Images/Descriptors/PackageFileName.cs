@@ -24,7 +24,7 @@ internal static class PackageFileName
     /// <summary>A hostile text made fit for a message.</summary>
     public static string Shown(string text)
     {
-        var cut = text.Length > 80 ? text[..80] + "..." : text;
+        string cut = text.Length > 80 ? text[..80] + "..." : text;
         return string.Concat(cut.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '?' : character));
     }
 

@@ -32,13 +32,13 @@ public sealed record GuestDigest(string Value, long BlockCount)
     /// <param name="disk">The disk.</param>
     /// <param name="parallelism">Blocks hashed at the same time, at least 1.</param>
     /// <param name="progress">Told of guest bytes done, if not null.</param>
-    /// <param name="ct">Cancels the computation.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
     /// <exception cref="ImageException">The image is damaged or truncated.</exception>
     public static async Task<GuestDigest> ComputeAsync(
-        IDiskReader disk, int parallelism, IProgress<ConversionProgress>? progress, CancellationToken ct)
+        IDiskReader disk, int parallelism, IProgress<ConversionProgress>? progress, CancellationToken cancellation)
     {
-        var pipeline = new ConversionPipeline(disk, new DigestOnlyWriter(disk.VirtualSizeBytes), PipelineOptions.ForDigest(parallelism, progress));
-        return (await pipeline.RunAsync(ct)).GuestDigest;
+        ConversionPipeline pipeline = new(disk, new DigestOnlyWriter(disk.VirtualSizeBytes), PipelineOptions.ForDigest(parallelism, progress));
+        return (await pipeline.RunAsync(cancellation)).GuestDigest;
     }
 
     /// <summary>Algorithm and value, as receipts show them.</summary>

@@ -11,10 +11,10 @@ internal sealed class GuestDigestTree
     private const int MaxLevels = 48;
 
     /// <summary>The root of an all-zero subtree, by level.</summary>
-    private static readonly byte[][] s_zeros = ZeroSubtrees();
+    private static readonly byte[][] Zeros = ZeroSubtrees();
 
     /// <summary>Roots of complete subtrees, largest first: one for every bit that is set in <see cref="BlockCount"/>.</summary>
-    private readonly List<byte[]> _roots = [];
+    private readonly List<byte[]> roots = [];
 
     /// <summary>Blocks appended so far.</summary>
     public long BlockCount { get; private set; }
@@ -27,9 +27,9 @@ internal sealed class GuestDigestTree
     {
         while (blocks > 0)
         {
-            var fits = BitOperations.Log2((ulong)blocks);
-            var level = BlockCount == 0 ? fits : Math.Min(fits, BitOperations.TrailingZeroCount(BlockCount));
-            Push(s_zeros[level], level);
+            int fits = BitOperations.Log2((ulong)blocks);
+            int level = BlockCount == 0 ? fits : Math.Min(fits, BitOperations.TrailingZeroCount(BlockCount));
+            Push(Zeros[level], level);
             blocks -= 1L << level;
         }
     }
@@ -37,12 +37,12 @@ internal sealed class GuestDigestTree
     /// <summary>The digest of the blocks appended so far.</summary>
     public GuestDigest Finish()
     {
-        var level = BitOperations.TrailingZeroCount(BlockCount);
-        var root = _roots[^1];
-        for (var i = _roots.Count - 2; i >= 0; level++)
+        int level = BitOperations.TrailingZeroCount(BlockCount);
+        byte[] root = roots[^1];
+        for (int i = roots.Count - 2; i >= 0; level++)
         {
-            var isPresent = (BlockCount >> level & 1) != 0 && level > BitOperations.TrailingZeroCount(BlockCount);
-            root = isPresent ? Parent(_roots[i--], root) : Parent(root, s_zeros[level]);
+            bool isPresent = (BlockCount >> level & 1) != 0 && level > BitOperations.TrailingZeroCount(BlockCount);
+            root = isPresent ? Parent(roots[i--], root) : Parent(root, Zeros[level]);
         }
 
         Span<byte> final = stackalloc byte[GuestDigest.Algorithm.Length + sizeof(long) + HashBytes];
@@ -56,19 +56,21 @@ internal sealed class GuestDigestTree
     public void Save(BinaryWriter writer)
     {
         writer.Write(BlockCount);
-        foreach (var root in _roots)
+        foreach (byte[] root in roots)
         {
             writer.Write(root);
         }
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="EndOfStreamException">It ends early.</exception>
     public static GuestDigestTree Restore(BinaryReader reader)
     {
-        var tree = new GuestDigestTree { BlockCount = reader.ReadInt64() };
-        for (var i = BitOperations.PopCount((ulong)tree.BlockCount); i > 0; i--)
+        GuestDigestTree tree = new() { BlockCount = reader.ReadInt64() };
+        for (int i = BitOperations.PopCount((ulong)tree.BlockCount); i > 0; i--)
         {
-            tree._roots.Add(reader.ReadBytes(HashBytes));
+            byte[] root = reader.ReadBytes(HashBytes);
+            tree.roots.Add(root.Length == HashBytes ? root : throw new EndOfStreamException("A digest's state ends inside a hash."));
         }
 
         return tree;
@@ -76,13 +78,13 @@ internal sealed class GuestDigestTree
 
     private void Push(byte[] root, int level)
     {
-        for (var bit = level; (BlockCount >> bit & 1) != 0; bit++)
+        for (int bit = level; (BlockCount >> bit & 1) != 0; bit++)
         {
-            root = Parent(_roots[^1], root);
-            _roots.RemoveAt(_roots.Count - 1);
+            root = Parent(roots[^1], root);
+            roots.RemoveAt(roots.Count - 1);
         }
 
-        _roots.Add(root);
+        roots.Add(root);
         BlockCount += 1L << level;
     }
 
@@ -96,9 +98,9 @@ internal sealed class GuestDigestTree
 
     private static byte[][] ZeroSubtrees()
     {
-        var zeros = new byte[MaxLevels][];
+        byte[][] zeros = new byte[MaxLevels][];
         zeros[0] = SHA256.HashData(new byte[GuestDigest.BlockBytes]);
-        for (var level = 1; level < MaxLevels; level++)
+        for (int level = 1; level < MaxLevels; level++)
         {
             zeros[level] = Parent(zeros[level - 1], zeros[level - 1]);
         }

@@ -9,7 +9,7 @@ internal static class ForeignText
     public static string Printable(string text) =>
         string.Create(Math.Min(text.Length, MaxLength), text, static (span, name) =>
         {
-            for (var i = 0; i < span.Length; i++)
+            for (int i = 0; i < span.Length; i++)
             {
                 span[i] = char.IsControl(name[i]) ? '?' : name[i];
             }

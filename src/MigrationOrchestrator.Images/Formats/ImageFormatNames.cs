@@ -8,7 +8,7 @@ public static class ImageFormatNames
     /// <returns>The format; Glance's <c>ami</c> and <c>iso</c> hold raw bytes.</returns>
     /// <exception cref="ImageException"><c>image.unsupported</c>: the name is unknown, or names no disk (<c>aki</c>, <c>ari</c>).</exception>
     public static ImageFormat Parse(string name) =>
-        TryParse(name, out var format)
+        TryParse(name, out ImageFormat format)
             ? format
             : throw ImageFault.Unsupported("disk_format", $"'{name}'", "Use raw, qcow2, vmdk, vhd (vpc), vhdx, vdi or qed.");
 

@@ -8,22 +8,22 @@ namespace MigrationOrchestrator.Images.Inspection;
 /// </summary>
 internal static class ForeignHeader
 {
-    public static async ValueTask<ImageInfo> ReadAsync(IRangedSource source, ImageFormat format, CancellationToken ct) =>
-        new(format, await SizeAsync(source, format, ct), source.Length);
+    public static async ValueTask<ImageInfo> ReadAsync(IRangedSource source, ImageFormat format, CancellationToken cancellation) =>
+        new(format, await SizeAsync(source, format, cancellation), source.Length);
 
-    private static ValueTask<long> SizeAsync(IRangedSource source, ImageFormat format, CancellationToken ct) => format switch
+    private static ValueTask<long> SizeAsync(IRangedSource source, ImageFormat format, CancellationToken cancellation) => format switch
     {
-        ImageFormat.Vdi => VdiAsync(source, ct),
-        ImageFormat.Qed => QedAsync(source, ct),
-        ImageFormat.Vhdx => VhdxMetadata.ReadSizeAsync(source, ct),
+        ImageFormat.Vdi => VdiAsync(source, cancellation),
+        ImageFormat.Qed => QedAsync(source, cancellation),
+        ImageFormat.Vhdx => VhdxMetadata.ReadSizeAsync(source, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such header."),
     };
 
     /// <summary>VirtualBox: type 4 is a differencing disk; the size is at 0x170.</summary>
-    private static async ValueTask<long> VdiAsync(IRangedSource source, CancellationToken ct)
+    private static async ValueTask<long> VdiAsync(IRangedSource source, CancellationToken cancellation)
     {
         const int differencing = 4;
-        var header = await source.ReadBytesAsync(0, 512, "header", ct);
+        byte[] header = await source.ReadBytesAsync(0, 512, "header", cancellation);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(0x4C)) == differencing)
         {
             throw Parent("image type", "4 (differencing)");
@@ -33,10 +33,10 @@ internal static class ForeignHeader
     }
 
     /// <summary>QEMU enhanced disk: feature bit 0 names a backing file; the size is at 48.</summary>
-    private static async ValueTask<long> QedAsync(IRangedSource source, CancellationToken ct)
+    private static async ValueTask<long> QedAsync(IRangedSource source, CancellationToken cancellation)
     {
         const ulong backingFile = 1;
-        var header = await source.ReadBytesAsync(0, 64, "header", ct);
+        byte[] header = await source.ReadBytesAsync(0, 64, "header", cancellation);
         if ((BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(16)) & backingFile) != 0)
         {
             throw Parent("features", "a backing file");

@@ -12,9 +12,9 @@ internal static class FormatDetector
     private const int FooterBytes = 512;
 
     /// <summary>The format whose signature the source carries, or null where there is none: a raw disk, or no disk.</summary>
-    public static async ValueTask<ImageFormat?> DetectAsync(IRangedSource source, CancellationToken ct)
+    public static async ValueTask<ImageFormat?> DetectAsync(IRangedSource source, CancellationToken cancellation)
     {
-        var head = await source.ReadBytesAsync(0, (int)Math.Min(HeadBytes, source.Length), "first sector", ct);
+        byte[] head = await source.ReadBytesAsync(0, (int)Math.Min(HeadBytes, source.Length), "first sector", cancellation);
         if (AtStart(head) is { } format)
         {
             return format;
@@ -23,7 +23,7 @@ internal static class FormatDetector
         // A fixed VHD is a raw disk with a footer.
         if (source.Length > FooterBytes)
         {
-            var tail = await source.ReadBytesAsync(source.Length - FooterBytes, FooterBytes, "last sector", ct);
+            byte[] tail = await source.ReadBytesAsync(source.Length - FooterBytes, FooterBytes, "last sector", cancellation);
             if (tail.AsSpan().StartsWith("conectix"u8))
             {
                 return ImageFormat.Vhd;
@@ -34,10 +34,10 @@ internal static class FormatDetector
     }
 
     /// <summary>Refuses what is no disk but a package or archive of one, which must not be taken for a raw disk unasked.</summary>
-    public static async ValueTask RefuseArchiveAsync(IRangedSource source, CancellationToken ct)
+    public static async ValueTask RefuseArchiveAsync(IRangedSource source, CancellationToken cancellation)
     {
-        var head = await source.ReadBytesAsync(0, (int)Math.Min(HeadBytes, source.Length), "first sector", ct);
-        var found = head.AsSpan() switch
+        byte[] head = await source.ReadBytesAsync(0, (int)Math.Min(HeadBytes, source.Length), "first sector", cancellation);
+        string? found = head.AsSpan() switch
         {
             [0x1F, 0x8B, ..] => "gzip",
             [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => "xz",

@@ -7,25 +7,25 @@ namespace MigrationOrchestrator.Images.Inspection;
 /// <summary>Reads what the header of each format says, with all checks of the reader that would open the image.</summary>
 internal static class ImageFacts
 {
-    public static async ValueTask<ImageInfo> ReadAsync(IRangedSource source, ImageFormat format, IImagePackage? package, CancellationToken ct) =>
+    public static async ValueTask<ImageInfo> ReadAsync(IRangedSource source, ImageFormat format, IImagePackage? package, CancellationToken cancellation) =>
         format switch
         {
-            ImageFormat.Qcow2 => await Qcow2Async(source, ct),
-            ImageFormat.Vmdk => await VmdkAsync(source, package, ct),
-            ImageFormat.Vhd => await VhdAsync(source, ct),
-            ImageFormat.Raw => await PlainAsync(source, format, package, ct),
-            _ => await ForeignHeader.ReadAsync(source, format, ct),
+            ImageFormat.Qcow2 => await Qcow2Async(source, cancellation),
+            ImageFormat.Vmdk => await VmdkAsync(source, package, cancellation),
+            ImageFormat.Vhd => await VhdAsync(source, cancellation),
+            ImageFormat.Raw => await PlainAsync(source, format, package, cancellation),
+            _ => await ForeignHeader.ReadAsync(source, format, cancellation),
         };
 
-    private static async ValueTask<ImageInfo> PlainAsync(IRangedSource source, ImageFormat format, IImagePackage? package, CancellationToken ct)
+    private static async ValueTask<ImageInfo> PlainAsync(IRangedSource source, ImageFormat format, IImagePackage? package, CancellationToken cancellation)
     {
-        await using var disk = await DiskImage.OpenAsync(source, format, package, ct);
+        await using IDiskReader disk = await DiskImage.OpenAsync(source, format, package, cancellation);
         return new ImageInfo(format, disk.VirtualSizeBytes, source.Length);
     }
 
-    private static async ValueTask<ImageInfo> Qcow2Async(IRangedSource source, CancellationToken ct)
+    private static async ValueTask<ImageInfo> Qcow2Async(IRangedSource source, CancellationToken cancellation)
     {
-        var header = await Qcow2Header.ReadAsync(source, ct);
+        Qcow2Header header = await Qcow2Header.ReadAsync(source, cancellation);
         return new ImageInfo(ImageFormat.Qcow2, header.VirtualSizeBytes, source.Length)
         {
             Subformat = $"version {header.Version}{(header.HasExtendedL2 ? ", extended L2" : "")}{(header.IsDirty ? ", dirty" : "")}",
@@ -35,11 +35,11 @@ internal static class ImageFacts
         };
     }
 
-    private static async ValueTask<ImageInfo> VmdkAsync(IRangedSource source, IImagePackage? package, CancellationToken ct)
+    private static async ValueTask<ImageInfo> VmdkAsync(IRangedSource source, IImagePackage? package, CancellationToken cancellation)
     {
-        if (await VmdkReader.IsSparseExtentAsync(source, ct))
+        if (await VmdkReader.IsSparseExtentAsync(source, cancellation))
         {
-            var facts = await VmdkFacts.ReadAsync(source, ct);
+            VmdkFacts facts = await VmdkFacts.ReadAsync(source, cancellation);
             return new ImageInfo(ImageFormat.Vmdk, facts.Header.CapacityBytes, source.Length)
             {
                 IsNativelyReadable = facts.Header.IsNativelyReadable,
@@ -49,8 +49,8 @@ internal static class ImageFacts
             };
         }
 
-        var info = await PlainAsync(source, ImageFormat.Vmdk, package, ct);
-        var descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, ct);
+        ImageInfo info = await PlainAsync(source, ImageFormat.Vmdk, package, cancellation);
+        VmdkDescriptor descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, cancellation);
         return info with
         {
             Subformat = ForeignText.Printable(descriptor.CreateType),
@@ -58,12 +58,12 @@ internal static class ImageFacts
         };
     }
 
-    private static async ValueTask<ImageInfo> VhdAsync(IRangedSource source, CancellationToken ct)
+    private static async ValueTask<ImageInfo> VhdAsync(IRangedSource source, CancellationToken cancellation)
     {
-        var info = await PlainAsync(source, ImageFormat.Vhd, null, ct);
-        var footer = await VhdFooter.ReadAsync(source, ct);
+        ImageInfo info = await PlainAsync(source, ImageFormat.Vhd, null, cancellation);
+        VhdFooter footer = await VhdFooter.ReadAsync(source, cancellation);
         return footer.Type == VhdType.Fixed
             ? info with { Subformat = "fixed" }
-            : info with { Subformat = "dynamic", ClusterSizeBytes = (await VhdDynamicHeader.ReadAsync(source, footer, ct)).BlockBytes };
+            : info with { Subformat = "dynamic", ClusterSizeBytes = (await VhdDynamicHeader.ReadAsync(source, footer, cancellation)).BlockBytes };
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using MigrationOrchestrator.Images.Descriptors;
@@ -24,8 +25,8 @@ public sealed partial class Manifest(IReadOnlyList<ManifestEntry> entries)
     /// <returns>The file's line.</returns>
     public static async Task<ManifestEntry> DigestAsync(string fileName, Stream content, DigestAlgorithm algorithm, CancellationToken cancellationToken = default)
     {
-        using var hash = ManifestDigests.Start(algorithm);
-        var buffer = new byte[256 * 1024];
+        using IncrementalHash hash = ManifestDigests.Start(algorithm);
+        byte[] buffer = new byte[256 * 1024];
         int read;
         while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
         {
@@ -39,8 +40,8 @@ public sealed partial class Manifest(IReadOnlyList<ManifestEntry> entries)
     /// <returns>ASCII bytes, each line ended by a line feed.</returns>
     public byte[] Write()
     {
-        var text = new StringBuilder();
-        foreach (var entry in Entries)
+        StringBuilder text = new();
+        foreach (ManifestEntry entry in Entries)
         {
             text.Append(ManifestDigests.Word(entry.Algorithm)).Append('(').Append(entry.FileName).Append(")= ").Append(entry.Digest).Append('\n');
         }
@@ -59,19 +60,19 @@ public sealed partial class Manifest(IReadOnlyList<ManifestEntry> entries)
             throw Fault($"The manifest has {manifest.Length} bytes; at most {LongestManifest} are read.");
         }
 
-        var entries = new List<ManifestEntry>();
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(manifest).Split('\n'))
+        List<ManifestEntry> entries = new();
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        int number = 0;
+        foreach (string line in Encoding.UTF8.GetString(manifest).Split('\n'))
         {
             number++;
-            var text = line.TrimEnd('\r', ' ');
+            string text = line.TrimEnd('\r', ' ');
             if (text.Length == 0)
             {
                 continue;
             }
 
-            var entry = Entry(text, number);
+            ManifestEntry entry = Entry(text, number);
             if (!names.Add(entry.FileName) || entries.Count == MostEntries)
             {
                 throw Fault($"Line {number} of the manifest names '{PackageFileName.Shown(entry.FileName)}' again, or is beyond {MostEntries} files.");
@@ -85,15 +86,15 @@ public sealed partial class Manifest(IReadOnlyList<ManifestEntry> entries)
 
     private static ManifestEntry Entry(string text, int number)
     {
-        var match = Line().Match(text);
+        Match match = Line().Match(text);
         if (!match.Success)
         {
             throw Fault($"Line {number} of the manifest is '{PackageFileName.Shown(text)}'; expected a line such as SHA1(disk.vmdk)= 40 hexadecimal digits, or SHA256 with 64.");
         }
 
-        var algorithm = match.Groups["algorithm"].Value == "SHA1" ? DigestAlgorithm.Sha1 : DigestAlgorithm.Sha256;
-        var digest = match.Groups["digest"].Value.ToLowerInvariant();
-        var name = match.Groups["name"].Value;
+        DigestAlgorithm algorithm = match.Groups["algorithm"].Value == "SHA1" ? DigestAlgorithm.Sha1 : DigestAlgorithm.Sha256;
+        string digest = match.Groups["digest"].Value.ToLowerInvariant();
+        string name = match.Groups["name"].Value;
         if (digest.Length != ManifestDigests.HexLength(algorithm))
         {
             throw Fault($"Line {number} of the manifest has a {ManifestDigests.Word(algorithm)} digest of {digest.Length} digits instead of {ManifestDigests.HexLength(algorithm)}.");

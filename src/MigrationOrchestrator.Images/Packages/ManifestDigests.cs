@@ -17,7 +17,7 @@ internal static class ManifestDigests
 
     public static string Of(DigestAlgorithm algorithm, ReadOnlySpan<byte> bytes)
     {
-        using var hash = Start(algorithm);
+        using IncrementalHash hash = Start(algorithm);
         hash.AppendData(bytes);
         return Finish(hash);
     }

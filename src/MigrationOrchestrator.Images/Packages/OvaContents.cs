@@ -7,21 +7,21 @@ internal sealed class OvaContents
 {
     private static readonly DigestAlgorithm[] All = [DigestAlgorithm.Sha1, DigestAlgorithm.Sha256];
 
-    private readonly Dictionary<string, OvfFile> _expected;
-    private readonly List<ManifestEntry> _digests;
-    private readonly HashSet<string> _met = new(StringComparer.Ordinal);
-    private readonly string _descriptorName;
+    private readonly Dictionary<string, OvfFile> expected;
+    private readonly List<ManifestEntry> digests;
+    private readonly HashSet<string> met = new(StringComparer.Ordinal);
+    private readonly string descriptorName;
 
     public OvaContents(string descriptorName, byte[] descriptor, OvfEnvelope envelope)
     {
-        _descriptorName = descriptorName;
-        _expected = envelope.Files.ToDictionary(file => file.Name, StringComparer.Ordinal);
-        _digests = [.. All.Select(algorithm => new ManifestEntry(descriptorName, algorithm, ManifestDigests.Of(algorithm, descriptor)))];
+        this.descriptorName = descriptorName;
+        expected = envelope.Files.ToDictionary(file => file.Name, StringComparer.Ordinal);
+        digests = [.. All.Select(algorithm => new ManifestEntry(descriptorName, algorithm, ManifestDigests.Of(algorithm, descriptor)))];
     }
 
     public Manifest? Manifest { get; private set; }
 
-    public bool Expects(string name) => _expected.ContainsKey(name);
+    public bool Expects(string name) => expected.ContainsKey(name);
 
     public void SetManifest(Manifest manifest) =>
         Manifest = Manifest is null ? manifest : throw Fault("package.manifest", "The package has two manifests. It is refused; ask for one with a single .mf file.");
@@ -29,13 +29,13 @@ internal sealed class OvaContents
     /// <summary>Takes note of a file's header.</summary>
     public void Meet(TarHeader entry)
     {
-        var shown = PackageFileName.Shown(entry.Name);
-        if (!_expected.TryGetValue(entry.Name, out var file))
+        string shown = PackageFileName.Shown(entry.Name);
+        if (!expected.TryGetValue(entry.Name, out OvfFile? file))
         {
             throw Fault("package.files", $"The package holds '{shown}', which the descriptor's References do not name. It is refused; ask for a package without it.");
         }
 
-        if (!_met.Add(entry.Name))
+        if (!met.Add(entry.Name))
         {
             throw Fault("package.files", $"The package holds '{shown}' twice. It is refused; ask for one where it is once.");
         }
@@ -51,12 +51,12 @@ internal sealed class OvaContents
         ? All
         : Manifest.Entries.Where(entry => entry.FileName == name).Select(entry => entry.Algorithm);
 
-    public void Add(IEnumerable<ManifestEntry> digests) => _digests.AddRange(digests);
+    public void Add(IEnumerable<ManifestEntry> digests) => this.digests.AddRange(digests);
 
     /// <summary>Checks at the archive's end that all promised files came, with the promised digests.</summary>
     public void RequireWhole()
     {
-        if (_expected.Keys.FirstOrDefault(name => !_met.Contains(name)) is { } missing)
+        if (expected.Keys.FirstOrDefault(name => !met.Contains(name)) is { } missing)
         {
             throw Fault("package.files", $"The package ends without '{PackageFileName.Shown(missing)}', which its descriptor names. It is not whole; fetch it again.");
         }
@@ -66,14 +66,14 @@ internal sealed class OvaContents
             return;
         }
 
-        var promised = Manifest.Entries.Select(entry => entry.FileName).ToHashSet(StringComparer.Ordinal);
-        if (_met.Prepend(_descriptorName).FirstOrDefault(name => !promised.Contains(name)) is { } unpromised)
+        HashSet<string> promised = Manifest.Entries.Select(entry => entry.FileName).ToHashSet(StringComparer.Ordinal);
+        if (met.Prepend(descriptorName).FirstOrDefault(name => !promised.Contains(name)) is { } unpromised)
         {
             throw Fault("package.manifest", $"The manifest has no line for '{PackageFileName.Shown(unpromised)}'. It is refused; ask for a package with a whole manifest.");
         }
 
-        var found = _digests.ToLookup(digest => (digest.FileName, digest.Algorithm), digest => digest.Digest);
-        foreach (var entry in Manifest.Entries)
+        ILookup<(string FileName, DigestAlgorithm Algorithm), string> found = digests.ToLookup(digest => (digest.FileName, digest.Algorithm), digest => digest.Digest);
+        foreach (ManifestEntry entry in Manifest.Entries)
         {
             if (found[(entry.FileName, entry.Algorithm)].SingleOrDefault() is not { } digest)
             {

@@ -5,17 +5,17 @@ namespace MigrationOrchestrator.Images.Packages;
 /// <summary>The files of an OVA as a package, read in place: the archive is read once to check it whole, and unpacked nowhere.</summary>
 public sealed class OvaFiles : IImagePackage, IAsyncDisposable
 {
-    private readonly FileSource _archive;
-    private readonly Dictionary<string, (long Start, long Length)> _places;
+    private readonly FileSource archive;
+    private readonly Dictionary<string, (long Start, long Length)> places;
 
     private OvaFiles(FileSource archive, Dictionary<string, (long Start, long Length)> places)
     {
-        _archive = archive;
-        _places = places;
+        this.archive = archive;
+        this.places = places;
     }
 
     /// <summary>Names of the files, without descriptor and manifest, in the archive's order.</summary>
-    public IReadOnlyList<string> Names => [.. _places.Keys];
+    public IReadOnlyList<string> Names => [.. places.Keys];
 
     /// <summary>Reads the archive to its end, checks it, and takes note of where its files are.</summary>
     /// <param name="path">The archive.</param>
@@ -50,9 +50,9 @@ public sealed class OvaFiles : IImagePackage, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken ct) => ValueTask.FromResult<IRangedSource?>(
-        _places.TryGetValue(name, out (long Start, long Length) place) ? new SourceWindow(_archive, place.Start, place.Length) : null);
+    public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken cancellation) => ValueTask.FromResult<IRangedSource?>(
+        places.TryGetValue(name, out (long Start, long Length) place) ? new SourceWindow(archive, place.Start, place.Length) : null);
 
     /// <summary>Closes the archive.</summary>
-    public ValueTask DisposeAsync() => _archive.DisposeAsync();
+    public ValueTask DisposeAsync() => archive.DisposeAsync();
 }

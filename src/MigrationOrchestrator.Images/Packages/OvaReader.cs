@@ -17,15 +17,15 @@ public static class OvaReader
     /// <exception cref="DescriptorException">The descriptor is not safe, or no OVF 1.x.</exception>
     public static async Task<OvaPackage> ReadAsync(Stream ova, Func<OvaEntry, CancellationToken, Task> onFile, CancellationToken cancellationToken = default)
     {
-        using var tar = new TarReading(ova);
+        using TarReading tar = new(ova);
         if (await tar.NextAsync(cancellationToken) is not { } first || !IsNamed(first.Name, ".ovf"))
         {
             throw Fault("package.order", "The package's first entry is not its descriptor (.ovf). It is no OVA, or packed in an order that importers refuse; pack it again with the .ovf first.");
         }
 
-        var descriptor = await tar.ReadAllAsync(first, OvfReader.LongestDescriptor, cancellationToken);
-        var envelope = OvfReader.Read(descriptor);
-        var contents = new OvaContents(first.Name, descriptor, envelope);
+        byte[] descriptor = await tar.ReadAllAsync(first, OvfReader.LongestDescriptor, cancellationToken);
+        OvfEnvelope envelope = OvfReader.Read(descriptor);
+        OvaContents contents = new(first.Name, descriptor, envelope);
         while (await tar.NextAsync(cancellationToken) is { } entry)
         {
             if (IsNamed(entry.Name, ".mf") && !contents.Expects(entry.Name))

@@ -28,17 +28,17 @@ public static class OvaWriter
         DateTimeOffset? modified = null,
         CancellationToken cancellationToken = default)
     {
-        var descriptorName = name + DescriptorSuffix;
+        string descriptorName = name + DescriptorSuffix;
         RequireName(descriptorName);
-        var ordered = InOrder(OvfReader.Read(descriptor).Files, files);
-        var manifest = await ManifestAsync(descriptorName, descriptor, ordered, digest, cancellationToken);
+        List<OvaFile> ordered = InOrder(OvfReader.Read(descriptor).Files, files);
+        Manifest manifest = await ManifestAsync(descriptorName, descriptor, ordered, digest, cancellationToken);
 
-        var archive = new TarArchive(output, modified ?? DateTimeOffset.UnixEpoch);
+        TarArchive archive = new(output, modified ?? DateTimeOffset.UnixEpoch);
         await archive.AddAsync(descriptorName, descriptor, cancellationToken);
         await archive.AddAsync(name + ".mf", manifest.Write(), cancellationToken);
-        foreach (var (file, entry) in ordered.Zip(manifest.Entries.Skip(1)))
+        foreach ((OvaFile? file, ManifestEntry? entry) in ordered.Zip(manifest.Entries.Skip(1)))
         {
-            await using var content = await file.Open(cancellationToken);
+            await using Stream content = await file.Open(cancellationToken);
             await archive.AddAsync(file, content, entry, cancellationToken);
         }
 
@@ -47,8 +47,8 @@ public static class OvaWriter
 
     private static List<OvaFile> InOrder(IReadOnlyList<OvfFile> references, IReadOnlyList<OvaFile> files)
     {
-        var byName = new Dictionary<string, OvaFile>(StringComparer.Ordinal);
-        foreach (var file in files)
+        Dictionary<string, OvaFile> byName = new(StringComparer.Ordinal);
+        foreach (OvaFile file in files)
         {
             RequireName(file.Name);
             if (!byName.TryAdd(file.Name, file))
@@ -67,7 +67,7 @@ public static class OvaWriter
 
     private static OvaFile Matching(OvfFile reference, Dictionary<string, OvaFile> byName)
     {
-        if (!byName.TryGetValue(reference.Name, out var file))
+        if (!byName.TryGetValue(reference.Name, out OvaFile? file))
         {
             throw Fault("package.files", $"The descriptor's References name '{PackageFileName.Shown(reference.Name)}', which was not given. Give every file that they name.");
         }
@@ -80,8 +80,8 @@ public static class OvaWriter
     private static async Task<Manifest> ManifestAsync(
         string descriptorName, ReadOnlyMemory<byte> descriptor, List<OvaFile> files, DigestAlgorithm digest, CancellationToken cancellationToken)
     {
-        var entries = new List<ManifestEntry> { new(descriptorName, digest, ManifestDigests.Of(digest, descriptor.Span)) };
-        foreach (var file in files)
+        List<ManifestEntry> entries = new() { new(descriptorName, digest, ManifestDigests.Of(digest, descriptor.Span)) };
+        foreach (OvaFile file in files)
         {
             entries.Add(await EntryAsync(file, digest, cancellationToken));
         }
@@ -98,7 +98,7 @@ public static class OvaWriter
                 : throw Fault("package.digest", $"The digest given for '{file.Name}' is not {ManifestDigests.HexLength(digest)} hexadecimal digits, as {ManifestDigests.Word(digest)} has. Give that digest, or none.");
         }
 
-        await using var content = await file.Open(cancellationToken);
+        await using Stream content = await file.Open(cancellationToken);
         return await Manifest.DigestAsync(file.Name, content, digest, cancellationToken);
     }
 

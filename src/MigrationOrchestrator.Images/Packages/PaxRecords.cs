@@ -17,29 +17,29 @@ internal readonly record struct PaxRecords(string? Path, long? Size)
         long? size = null;
         while (records.Length > 0)
         {
-            var space = records.IndexOf((byte)' ');
+            int space = records.IndexOf((byte)' ');
             if (space is < 1 or > 6
-                || !int.TryParse(records[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                || !int.TryParse(records[..space], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
                 || length <= space + 1 || length > records.Length || records[length - 1] != '\n')
             {
                 throw Fault();
             }
 
-            var record = records[(space + 1)..(length - 1)];
-            var equals = record.IndexOf((byte)'=');
+            ReadOnlySpan<byte> record = records[(space + 1)..(length - 1)];
+            int equals = record.IndexOf((byte)'=');
             if (equals < 1)
             {
                 throw Fault();
             }
 
-            var value = Encoding.UTF8.GetString(record[(equals + 1)..]);
+            string value = Encoding.UTF8.GetString(record[(equals + 1)..]);
             if (record[..equals].SequenceEqual("path"u8))
             {
                 path = value;
             }
             else if (record[..equals].SequenceEqual("size"u8))
             {
-                size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : throw Fault();
+                size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long told) ? told : throw Fault();
             }
 
             records = records[length..];

@@ -1,11 +1,13 @@
+using System.Security.Cryptography;
+
 namespace MigrationOrchestrator.Images.Packages;
 
 /// <summary>Writes the entries of one archive, front to end.</summary>
 internal sealed class TarArchive(Stream output, DateTimeOffset modified)
 {
-    private readonly byte[] _buffer = new byte[256 * 1024];
-    private readonly byte[] _block = new byte[TarHeader.BlockBytes];
-    private long _written;
+    private readonly byte[] buffer = new byte[256 * 1024];
+    private readonly byte[] block = new byte[TarHeader.BlockBytes];
+    private long written;
 
     /// <summary>Adds a file that is in memory.</summary>
     public async Task AddAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -20,10 +22,10 @@ internal sealed class TarArchive(Stream output, DateTimeOffset modified)
     public async Task AddAsync(OvaFile file, Stream content, ManifestEntry entry, CancellationToken cancellationToken)
     {
         await HeaderAsync(file.Name, file.Length, cancellationToken);
-        using var hash = ManifestDigests.Start(entry.Algorithm);
-        var left = file.Length;
+        using IncrementalHash hash = ManifestDigests.Start(entry.Algorithm);
+        long left = file.Length;
         int read;
-        while ((read = await content.ReadAsync(_buffer, cancellationToken)) > 0)
+        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
         {
             left -= read;
             if (left < 0)
@@ -31,8 +33,8 @@ internal sealed class TarArchive(Stream output, DateTimeOffset modified)
                 break;
             }
 
-            hash.AppendData(_buffer, 0, read);
-            await PutAsync(_buffer.AsMemory(0, read), cancellationToken);
+            hash.AppendData(buffer, 0, read);
+            await PutAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
         if (left != 0)
@@ -51,27 +53,27 @@ internal sealed class TarArchive(Stream output, DateTimeOffset modified)
     /// <summary>Ends the archive with two empty blocks and fills its last record.</summary>
     public async Task EndAsync(int recordBytes, CancellationToken cancellationToken)
     {
-        var end = 2 * TarHeader.BlockBytes;
-        var beyond = (int)((_written + end) % recordBytes);
+        int end = 2 * TarHeader.BlockBytes;
+        int beyond = (int)((written + end) % recordBytes);
         await PadAsync(beyond == 0 ? end : end + recordBytes - beyond, cancellationToken);
         await output.FlushAsync(cancellationToken);
     }
 
     private async Task HeaderAsync(string name, long size, CancellationToken cancellationToken)
     {
-        TarHeader.Write(_block, name, size, modified);
-        await PutAsync(_block, cancellationToken);
+        TarHeader.Write(block, name, size, modified);
+        await PutAsync(block, cancellationToken);
     }
 
     private async Task PadAsync(int count, CancellationToken cancellationToken)
     {
-        Array.Clear(_buffer, 0, count);
-        await PutAsync(_buffer.AsMemory(0, count), cancellationToken);
+        Array.Clear(buffer, 0, count);
+        await PutAsync(buffer.AsMemory(0, count), cancellationToken);
     }
 
     private async Task PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await output.WriteAsync(bytes, cancellationToken);
-        _written += bytes.Length;
+        written += bytes.Length;
     }
 }

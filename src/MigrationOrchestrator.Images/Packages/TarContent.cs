@@ -6,8 +6,8 @@ namespace MigrationOrchestrator.Images.Packages;
 /// <summary>The content of one tar entry as a stream that ends with the entry and digests what is read.</summary>
 internal sealed class TarContent(Stream archive, TarHeader entry) : Stream
 {
-    private readonly List<(DigestAlgorithm Algorithm, IncrementalHash Hash)> _hashes = [];
-    private long _read;
+    private readonly List<(DigestAlgorithm Algorithm, IncrementalHash Hash)> hashes = [];
+    private long read;
 
     public override bool CanRead => true;
 
@@ -19,32 +19,32 @@ internal sealed class TarContent(Stream archive, TarHeader entry) : Stream
 
     public override long Position
     {
-        get => _read;
+        get => read;
         set => throw new NotSupportedException();
     }
 
     /// <summary>Digests all that is read from now on.</summary>
     public void Digest(IEnumerable<DigestAlgorithm> algorithms) =>
-        _hashes.AddRange(algorithms.Select(algorithm => (algorithm, ManifestDigests.Start(algorithm))));
+        hashes.AddRange(algorithms.Select(algorithm => (algorithm, ManifestDigests.Start(algorithm))));
 
     /// <summary>The digests of the whole content; it must have been read to its end.</summary>
     public List<ManifestEntry> FinishDigests()
     {
-        List<ManifestEntry> entries = [.. _hashes.Select(hash => new ManifestEntry(entry.Name, hash.Algorithm, ManifestDigests.Finish(hash.Hash)))];
-        _hashes.ForEach(hash => hash.Hash.Dispose());
-        _hashes.Clear();
+        List<ManifestEntry> entries = [.. hashes.Select(hash => new ManifestEntry(entry.Name, hash.Algorithm, ManifestDigests.Finish(hash.Hash)))];
+        hashes.ForEach(hash => hash.Hash.Dispose());
+        hashes.Clear();
         return entries;
     }
 
     /// <summary>Reads what nobody has read yet.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        if (_read == entry.Size)
+        if (read == entry.Size)
         {
             return;
         }
 
-        var buffer = new byte[256 * 1024];
+        byte[] buffer = new byte[256 * 1024];
         while (await ReadAsync(buffer, cancellationToken) > 0)
         {
         }
@@ -52,19 +52,19 @@ internal sealed class TarContent(Stream archive, TarHeader entry) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var wanted = (int)Math.Min(buffer.Length, entry.Size - _read);
+        int wanted = (int)Math.Min(buffer.Length, entry.Size - this.read);
         if (wanted == 0)
         {
             return 0;
         }
 
-        var read = await archive.ReadAsync(buffer[..wanted], cancellationToken);
+        int read = await archive.ReadAsync(buffer[..wanted], cancellationToken);
         return Took(buffer.Span, read);
     }
 
     public override int Read(Span<byte> buffer)
     {
-        var wanted = (int)Math.Min(buffer.Length, entry.Size - _read);
+        int wanted = (int)Math.Min(buffer.Length, entry.Size - read);
         return wanted == 0 ? 0 : Took(buffer, archive.Read(buffer[..wanted]));
     }
 
@@ -87,7 +87,7 @@ internal sealed class TarContent(Stream archive, TarHeader entry) : Stream
     {
         if (disposing)
         {
-            _hashes.ForEach(hash => hash.Hash.Dispose());
+            hashes.ForEach(hash => hash.Hash.Dispose());
         }
 
         base.Dispose(disposing);
@@ -98,15 +98,15 @@ internal sealed class TarContent(Stream archive, TarHeader entry) : Stream
         if (read == 0)
         {
             throw new PackageException("package.tar",
-                $"The package ends within '{PackageFileName.Shown(entry.Name)}', {entry.Size - _read} bytes before its end. It is cut off; fetch it again.");
+                $"The package ends within '{PackageFileName.Shown(entry.Name)}', {entry.Size - this.read} bytes before its end. It is cut off; fetch it again.");
         }
 
-        foreach (var (_, hash) in _hashes)
+        foreach ((DigestAlgorithm _, IncrementalHash? hash) in hashes)
         {
             hash.AppendData(buffer[..read]);
         }
 
-        _read += read;
+        this.read += read;
         return read;
     }
 }

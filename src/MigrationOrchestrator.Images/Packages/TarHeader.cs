@@ -36,7 +36,7 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
         block[156] = (byte)RegularFile;
         Magic.CopyTo(block[257..]);
         "00"u8.CopyTo(block[263..]);
-        var checksum = block.Slice(ChecksumAt, ChecksumBytes);
+        Span<byte> checksum = block.Slice(ChecksumAt, ChecksumBytes);
         Octal(checksum[..7], Checksum(block));
         checksum[7] = (byte)' ';
     }
@@ -63,9 +63,9 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
                 $"The tar header at byte {position} tells a size that is no number from 0 to {long.MaxValue}. The package is refused."));
         }
 
-        var isPosix = block[262] == 0;
-        var prefix = isPosix ? Text(block.Slice(345, 155)) : "";
-        var name = Text(block[..100]);
+        bool isPosix = block[262] == 0;
+        string prefix = isPosix ? Text(block.Slice(345, 155)) : "";
+        string name = Text(block[..100]);
         return new TarHeader(prefix.Length == 0 ? name : $"{prefix}/{name}", size, block[156] == 0 ? RegularFile : (char)block[156]);
     }
 
@@ -89,14 +89,14 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
             return ParseOctal(field);
         }
 
-        var size = BinaryPrimitives.ReadInt64BigEndian(field[4..]);
+        long size = BinaryPrimitives.ReadInt64BigEndian(field[4..]);
         return field[0] == 0x80 && !field[1..4].ContainsAnyExcept((byte)0) && size >= 0 ? size : null;
     }
 
     private static void Octal(Span<byte> field, long value)
     {
         field[^1] = 0;
-        for (var i = field.Length - 2; i >= 0; i--)
+        for (int i = field.Length - 2; i >= 0; i--)
         {
             field[i] = (byte)('0' + (value & 7));
             value >>= 3;
@@ -105,9 +105,9 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
 
     private static long? ParseOctal(ReadOnlySpan<byte> field)
     {
-        var digits = field.Trim(" \0"u8);
+        ReadOnlySpan<byte> digits = field.Trim(" \0"u8);
         long value = 0;
-        foreach (var digit in digits)
+        foreach (byte digit in digits)
         {
             if (digit is < (byte)'0' or > (byte)'7')
             {
@@ -124,7 +124,7 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
     private static long Checksum(ReadOnlySpan<byte> block)
     {
         long sum = ChecksumBytes * ' ';
-        for (var i = 0; i < BlockBytes; i++)
+        for (int i = 0; i < BlockBytes; i++)
         {
             sum += i is >= ChecksumAt and < ChecksumAt + ChecksumBytes ? 0 : block[i];
         }
@@ -134,7 +134,7 @@ internal readonly record struct TarHeader(string Name, long Size, char Type)
 
     private static string Text(ReadOnlySpan<byte> field)
     {
-        var end = field.IndexOf((byte)0);
+        int end = field.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
     }
 }

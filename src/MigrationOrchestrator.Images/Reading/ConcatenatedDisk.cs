@@ -3,8 +3,8 @@ namespace MigrationOrchestrator.Images.Reading;
 /// <summary>A disk whose parts follow one another; closes what it owns.</summary>
 internal sealed class ConcatenatedDisk(ImageFormat format) : IDiskReader
 {
-    private readonly List<(long Start, long Length, IDiskReader? Disk)> _parts = [];
-    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly List<(long Start, long Length, IDiskReader? Disk)> parts = [];
+    private readonly List<IAsyncDisposable> owned = [];
 
     public ImageFormat Format => format;
 
@@ -20,36 +20,36 @@ internal sealed class ConcatenatedDisk(ImageFormat format) : IDiskReader
     public void AddZeros(long lengthBytes) => Append(null, lengthBytes);
 
     /// <summary>Closes something together with this disk.</summary>
-    public void Own(IAsyncDisposable resource) => _owned.Add(resource);
+    public void Own(IAsyncDisposable resource) => owned.Add(resource);
 
-    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
+    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)guestOffset, (ulong)VirtualSizeBytes, nameof(guestOffset));
-        var (start, length, disk) = PartAt(guestOffset);
-        var rest = start + length - guestOffset;
+        (long start, long length, IDiskReader? disk) = PartAt(guestOffset);
+        long rest = start + length - guestOffset;
         if (disk is null)
         {
             return new DiskExtent(guestOffset, rest, ExtentKind.Zero);
         }
 
-        var extent = await disk.ExtentAtAsync(guestOffset - start, ct);
+        DiskExtent extent = await disk.ExtentAtAsync(guestOffset - start, cancellation);
         return extent with { GuestOffset = guestOffset, LengthBytes = Math.Min(extent.LengthBytes, rest) };
     }
 
-    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken cancellation)
     {
         DiskRange.Require(this, guestOffset, buffer.Length);
         while (buffer.Length > 0)
         {
-            var (start, length, disk) = PartAt(guestOffset);
-            var target = buffer[..(int)Math.Min(buffer.Length, start + length - guestOffset)];
+            (long start, long length, IDiskReader? disk) = PartAt(guestOffset);
+            Memory<byte> target = buffer[..(int)Math.Min(buffer.Length, start + length - guestOffset)];
             if (disk is null)
             {
                 target.Span.Clear();
             }
             else
             {
-                await disk.ReadAsync(guestOffset - start, target, ct);
+                await disk.ReadAsync(guestOffset - start, target, cancellation);
             }
 
             guestOffset += target.Length;
@@ -59,27 +59,27 @@ internal sealed class ConcatenatedDisk(ImageFormat format) : IDiskReader
 
     public async ValueTask DisposeAsync()
     {
-        for (var i = _owned.Count - 1; i >= 0; i--)
+        for (int i = owned.Count - 1; i >= 0; i--)
         {
-            await _owned[i].DisposeAsync();
+            await owned[i].DisposeAsync();
         }
     }
 
     private void Append(IDiskReader? disk, long lengthBytes)
     {
-        _parts.Add((VirtualSizeBytes, lengthBytes, disk));
+        parts.Add((VirtualSizeBytes, lengthBytes, disk));
         VirtualSizeBytes = checked(VirtualSizeBytes + lengthBytes);
     }
 
     private (long Start, long Length, IDiskReader? Disk) PartAt(long guestOffset)
     {
-        int low = 0, high = _parts.Count - 1;
+        int low = 0, high = parts.Count - 1;
         while (low < high)
         {
-            var middle = (low + high + 1) / 2;
-            (low, high) = _parts[middle].Start <= guestOffset ? (middle, high) : (low, middle - 1);
+            int middle = (low + high + 1) / 2;
+            (low, high) = parts[middle].Start <= guestOffset ? (middle, high) : (low, middle - 1);
         }
 
-        return _parts[low];
+        return parts[low];
     }
 }

@@ -7,15 +7,15 @@ public static class DiskExtentMap
 {
     /// <summary>All extents of the disk in order, neighbours of one kind merged; looked up as the caller proceeds.</summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="ct">Cancels the walk.</param>
+    /// <param name="cancellation">Cancels the walk.</param>
     public static async IAsyncEnumerable<DiskExtent> ExtentsAsync(
-        this IDiskReader disk, [EnumeratorCancellation] CancellationToken ct = default)
+        this IDiskReader disk, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var open = await disk.ExtentAtAsync(0, ct);
+        DiskExtent open = await disk.ExtentAtAsync(0, cancellation);
         while (open.End < disk.VirtualSizeBytes)
         {
-            ct.ThrowIfCancellationRequested();
-            var next = await disk.ExtentAtAsync(open.End, ct);
+            cancellation.ThrowIfCancellationRequested();
+            DiskExtent next = await disk.ExtentAtAsync(open.End, cancellation);
             if (next.Kind == open.Kind)
             {
                 open = open with { LengthBytes = open.LengthBytes + next.LengthBytes };

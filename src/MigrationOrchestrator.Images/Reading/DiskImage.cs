@@ -14,24 +14,24 @@ public static class DiskImage
     /// <summary>Opens an image that is one file; its header is checked, its tables are read as they are needed.</summary>
     /// <param name="source">The image file; it stays the caller's.</param>
     /// <param name="format">Its format, which is never guessed here: see <see cref="ImageInspector"/>.</param>
-    /// <param name="ct">Cancels the opening.</param>
+    /// <param name="cancellation">Cancels the opening.</param>
     /// <exception cref="ImageException">The image is damaged, unsafe or of a format that is not read natively.</exception>
-    public static Task<IDiskReader> OpenAsync(IRangedSource source, ImageFormat format, CancellationToken ct) =>
-        OpenAsync(source, format, null, ct);
+    public static Task<IDiskReader> OpenAsync(IRangedSource source, ImageFormat format, CancellationToken cancellation) =>
+        OpenAsync(source, format, null, cancellation);
 
     /// <summary>Opens an image that may be divided among the files of a package.</summary>
     /// <param name="source">The image file, or the descriptor of a VMDK; it stays the caller's.</param>
     /// <param name="format">Its format, which is never guessed here: see <see cref="ImageInspector"/>.</param>
     /// <param name="package">The only other files that the image may name, or null for none.</param>
-    /// <param name="ct">Cancels the opening.</param>
+    /// <param name="cancellation">Cancels the opening.</param>
     /// <exception cref="ImageException">The image is damaged, unsafe or of a format that is not read natively.</exception>
     public static async Task<IDiskReader> OpenAsync(
-        IRangedSource source, ImageFormat format, IImagePackage? package, CancellationToken ct) => format switch
+        IRangedSource source, ImageFormat format, IImagePackage? package, CancellationToken cancellation) => format switch
         {
             ImageFormat.Raw => RawReader.Open(source),
-            ImageFormat.Qcow2 => await Qcow2Reader.OpenAsync(source, ct),
-            ImageFormat.Vmdk => await VmdkReader.OpenAsync(source, package, ct),
-            ImageFormat.Vhd => await VhdReader.OpenAsync(source, ct),
+            ImageFormat.Qcow2 => await Qcow2Reader.OpenAsync(source, cancellation),
+            ImageFormat.Vmdk => await VmdkReader.OpenAsync(source, package, cancellation),
+            ImageFormat.Vhd => await VhdReader.OpenAsync(source, cancellation),
             _ => throw ImageFault.Unsupported("format", format.ToQemuName(), "Convert it with qemu-img."),
         };
 }

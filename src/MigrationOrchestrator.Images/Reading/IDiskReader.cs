@@ -12,14 +12,14 @@ public interface IDiskReader : IAsyncDisposable
 
     /// <summary>Tells what is stored from <paramref name="guestOffset"/> on; a neighbouring extent may be of the same kind.</summary>
     /// <param name="guestOffset">A byte of the disk, from 0 to <see cref="VirtualSizeBytes"/> - 1.</param>
-    /// <param name="ct">Cancels the look-up.</param>
+    /// <param name="cancellation">Cancels the look-up.</param>
     /// <exception cref="ImageException">The image's tables are damaged or truncated.</exception>
-    ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct);
+    ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken cancellation);
 
     /// <summary>Fills the buffer with the disk's content.</summary>
     /// <param name="guestOffset">First byte.</param>
     /// <param name="buffer">Receives the content; the range must lie inside the disk.</param>
-    /// <param name="ct">Cancels the read.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     /// <exception cref="ImageException">The image is damaged or truncated.</exception>
-    ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct);
+    ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken cancellation);
 }

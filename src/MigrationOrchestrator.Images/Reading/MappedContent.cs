@@ -15,16 +15,16 @@ namespace MigrationOrchestrator.Images.Reading;
 /// <param name="blockBytes">Bytes of the largest block; the file's last one is not always written to its end.</param>
 internal sealed class MappedContent(IRangedSource source, long tables, int blockBytes)
 {
-    private readonly Lock _gate = new();
-    private BitArray? _counted;
-    private long _bytes;
+    private readonly Lock gate = new();
+    private BitArray? counted;
+    private long bytes;
 
     /// <summary>Whether a table was counted.</summary>
     public bool Has(long table)
     {
-        lock (_gate)
+        lock (gate)
         {
-            return _counted is { } counted && counted[(int)table];
+            return this.counted is { } counted && counted[(int)table];
         }
     }
 
@@ -35,21 +35,21 @@ internal sealed class MappedContent(IRangedSource source, long tables, int block
     /// <exception cref="ImageException"><c>image.overlap</c>: all counted tables map more than the file holds.</exception>
     public void Add(long table, long bytes, string field)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _counted ??= new BitArray((int)tables);
-            if (_counted[(int)table])
+            counted ??= new BitArray((int)tables);
+            if (counted[(int)table])
             {
                 return;
             }
 
-            if (_bytes + bytes > source.Length + blockBytes)
+            if (this.bytes + bytes > source.Length + blockBytes)
             {
-                throw ImageFault.Overlap(field, _bytes + bytes, source.Length);
+                throw ImageFault.Overlap(field, this.bytes + bytes, source.Length);
             }
 
-            _bytes += bytes;
-            _counted[(int)table] = true;
+            this.bytes += bytes;
+            counted[(int)table] = true;
         }
     }
 }

@@ -12,41 +12,41 @@ public sealed class BufferedSource : IRangedSource
     private const int PageBytes = 4 << 20;
     private const int MaxPages = 8;
 
-    private readonly IRangedSource _source;
-    private readonly PageCache _pages;
-    private readonly CancellationTokenSource _stop = new();
-    private Task _ahead = Task.CompletedTask;
+    private readonly IRangedSource source;
+    private readonly PageCache pages;
+    private readonly CancellationTokenSource stop = new();
+    private Task ahead = Task.CompletedTask;
 
     /// <summary>Wraps a source.</summary>
     /// <param name="source">The distant source.</param>
     public BufferedSource(IRangedSource source)
     {
-        _source = source;
-        _pages = new PageCache(PageBytes, MaxPages);
+        this.source = source;
+        pages = new PageCache(PageBytes, MaxPages);
     }
 
     /// <inheritdoc/>
-    public long Length => _source.Length;
+    public long Length => source.Length;
 
     /// <inheritdoc/>
-    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         if (offset >= Length || buffer.Length == 0)
         {
             return 0;
         }
 
-        var (number, inPage) = Math.DivRem(offset, PageBytes);
+        (long number, long inPage) = Math.DivRem(offset, PageBytes);
 
         // A page serves several readers, so it is this source's end that cancels it and not one reader's.
-        var page = _pages.GetAsync(_source, number, "source", _stop.Token);
+        Task<byte[]> page = pages.GetAsync(source, number, "source", stop.Token);
         if ((number + 1) * PageBytes < Length)
         {
-            _ahead = _pages.GetAsync(_source, number + 1, "source", _stop.Token);
+            ahead = pages.GetAsync(source, number + 1, "source", stop.Token);
         }
 
-        var bytes = await page.WaitAsync(ct);
-        var length = (int)Math.Min(buffer.Length, Math.Min(PageBytes - inPage, Length - offset));
+        byte[] bytes = await page.WaitAsync(cancellation);
+        int length = (int)Math.Min(buffer.Length, Math.Min(PageBytes - inPage, Length - offset));
         bytes.AsMemory((int)inPage, length).CopyTo(buffer);
         return length;
     }
@@ -54,9 +54,9 @@ public sealed class BufferedSource : IRangedSource
     /// <summary>Stops reading ahead and closes the source.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _ahead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
-        await _source.DisposeAsync();
+        await stop.CancelAsync();
+        await ahead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+        await source.DisposeAsync();
     }
 }

@@ -5,12 +5,12 @@ namespace MigrationOrchestrator.Images;
 public sealed class DirectoryPackage(string folder) : IImagePackage
 {
     /// <inheritdoc/>
-    public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken ct)
+    public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken cancellation)
     {
-        var file = new FileInfo(Path.Combine(folder, name));
+        FileInfo file = new(Path.Combine(folder, name));
 
         // An empty file holds no extent, and may be a pipe, which would not open before somebody writes to it.
-        var isPlain = Path.GetFileName(name) == name && file.Exists && file.LinkTarget is null && file.Length > 0;
+        bool isPlain = Path.GetFileName(name) == name && file.Exists && file.LinkTarget is null && file.Length > 0;
         return ValueTask.FromResult<IRangedSource?>(isPlain ? FileSource.Open(file.FullName) : null);
     }
 }

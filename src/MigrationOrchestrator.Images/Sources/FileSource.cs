@@ -11,11 +11,11 @@ public sealed partial class FileSource : ISparseSource
     private const int SeekHole = 4;
     private const int NoMoreData = 6; // ENXIO
 
-    private readonly SafeFileHandle _handle;
+    private readonly SafeFileHandle handle;
 
     private FileSource(SafeFileHandle handle)
     {
-        _handle = handle;
+        this.handle = handle;
         Length = RandomAccess.GetLength(handle);
     }
 
@@ -29,22 +29,22 @@ public sealed partial class FileSource : ISparseSource
         new(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read));
 
     /// <inheritdoc/>
-    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
-        ct.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(RandomAccess.Read(_handle, buffer.Span, offset));
+        cancellation.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(RandomAccess.Read(handle, buffer.Span, offset));
     }
 
     /// <inheritdoc/>
     public (long LengthBytes, bool IsHole) RunAt(long offset)
     {
-        var rest = Length - offset;
+        long rest = Length - offset;
         if (!OperatingSystem.IsLinux())
         {
             return (rest, false);
         }
 
-        var data = Seek(_handle, offset, SeekData);
+        long data = Seek(handle, offset, SeekData);
         if (data < 0)
         {
             return (rest, Marshal.GetLastPInvokeError() == NoMoreData);
@@ -55,14 +55,14 @@ public sealed partial class FileSource : ISparseSource
             return (Math.Min(data - offset, rest), true);
         }
 
-        var hole = Seek(_handle, offset, SeekHole);
+        long hole = Seek(handle, offset, SeekHole);
         return (hole > offset ? Math.Min(hole - offset, rest) : rest, false);
     }
 
     /// <summary>Closes the file.</summary>
     public ValueTask DisposeAsync()
     {
-        _handle.Dispose();
+        handle.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -12,15 +12,15 @@ public sealed class HttpRangeSource : IRangedSource
 {
     private const int MostBytes = 8 << 20;
 
-    private readonly HttpClient _client;
-    private readonly Uri _address;
-    private readonly EntityTagHeaderValue? _version;
+    private readonly HttpClient client;
+    private readonly Uri address;
+    private readonly EntityTagHeaderValue? version;
 
     private HttpRangeSource(HttpClient client, Uri address, long length, EntityTagHeaderValue? version)
     {
-        _client = client;
-        _address = address;
-        _version = version;
+        this.client = client;
+        this.address = address;
+        this.version = version;
         Length = length;
     }
 
@@ -44,7 +44,7 @@ public sealed class HttpRangeSource : IRangedSource
     /// <inheritdoc/>
     /// <exception cref="ImageException"><c>image.source</c>: the answer is not the range asked for, or the file has changed.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached, or the connection broke.</exception>
-    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         int wanted = (int)Math.Min(Math.Min(buffer.Length, MostBytes), Length - offset);
         if (wanted <= 0)
@@ -52,15 +52,15 @@ public sealed class HttpRangeSource : IRangedSource
             return 0;
         }
 
-        using HttpResponseMessage answer = await SendAsync(_client, _address, offset, wanted, _version, ct);
+        using HttpResponseMessage answer = await SendAsync(client, address, offset, wanted, version, cancellation);
         CheckedLength(answer, offset, wanted, Length);
-        if (_version is not null && answer.Headers.ETag is { } found && !found.Equals(_version))
+        if (version is not null && answer.Headers.ETag is { } found && !found.Equals(version))
         {
-            throw Refused("ETag", $"{found} where the file began as {_version}");
+            throw Refused("ETag", $"{found} where the file began as {version}");
         }
 
-        await using Stream content = await answer.Content.ReadAsStreamAsync(ct);
-        int read = await content.ReadAtLeastAsync(buffer[..wanted], wanted, throwOnEndOfStream: false, ct);
+        await using Stream content = await answer.Content.ReadAsStreamAsync(cancellation);
+        int read = await content.ReadAtLeastAsync(buffer[..wanted], wanted, throwOnEndOfStream: false, cancellation);
         return read == wanted ? read : throw new HttpRequestException(HttpRequestError.ResponseEnded, $"The answer ended after {read} of {wanted} bytes.");
     }
 

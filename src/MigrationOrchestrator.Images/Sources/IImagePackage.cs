@@ -5,7 +5,7 @@ public interface IImagePackage
 {
     /// <summary>Opens a file of the package.</summary>
     /// <param name="name">A bare file name, without any path; it comes from the image and is not to be trusted.</param>
-    /// <param name="ct">Cancels the opening.</param>
+    /// <param name="cancellation">Cancels the opening.</param>
     /// <returns>The file, which the caller closes; null where the package holds none of that name.</returns>
-    ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken ct);
+    ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken cancellation);
 }

@@ -13,7 +13,7 @@ public interface IRangedSource : IAsyncDisposable
     /// <summary>Reads bytes that start at <paramref name="offset"/>; fewer than asked for is allowed.</summary>
     /// <param name="offset">First byte wanted, from 0 to <see cref="Length"/>.</param>
     /// <param name="buffer">Receives the bytes.</param>
-    /// <param name="ct">Cancels the read.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     /// <returns>Number of bytes read; 0 only at the end of the file or for an empty buffer.</returns>
-    ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct);
+    ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation);
 }

@@ -19,31 +19,31 @@ internal sealed class MetadataCache(IRangedSource source, PageCache pages)
     public static PageCache CreatePages() => new(PageBytes, MaxPages);
 
     /// <summary>Reads an aligned 8-byte big-endian entry.</summary>
-    public async ValueTask<ulong> UInt64BigEndianAsync(long offset, string field, CancellationToken ct)
+    public async ValueTask<ulong> UInt64BigEndianAsync(long offset, string field, CancellationToken cancellation)
     {
-        var page = await PageAsync(offset, sizeof(ulong), field, ct);
+        byte[] page = await PageAsync(offset, sizeof(ulong), field, cancellation);
         return BinaryPrimitives.ReadUInt64BigEndian(page.AsSpan((int)(offset % PageBytes)));
     }
 
     /// <summary>Reads an aligned 4-byte big-endian entry.</summary>
-    public async ValueTask<uint> UInt32BigEndianAsync(long offset, string field, CancellationToken ct)
+    public async ValueTask<uint> UInt32BigEndianAsync(long offset, string field, CancellationToken cancellation)
     {
-        var page = await PageAsync(offset, sizeof(uint), field, ct);
+        byte[] page = await PageAsync(offset, sizeof(uint), field, cancellation);
         return BinaryPrimitives.ReadUInt32BigEndian(page.AsSpan((int)(offset % PageBytes)));
     }
 
     /// <summary>Reads an aligned 4-byte little-endian entry.</summary>
-    public async ValueTask<uint> UInt32LittleEndianAsync(long offset, string field, CancellationToken ct)
+    public async ValueTask<uint> UInt32LittleEndianAsync(long offset, string field, CancellationToken cancellation)
     {
-        var page = await PageAsync(offset, sizeof(uint), field, ct);
+        byte[] page = await PageAsync(offset, sizeof(uint), field, cancellation);
         return BinaryPrimitives.ReadUInt32LittleEndian(page.AsSpan((int)(offset % PageBytes)));
     }
 
-    private ValueTask<byte[]> PageAsync(long offset, int width, string field, CancellationToken ct)
+    private ValueTask<byte[]> PageAsync(long offset, int width, string field, CancellationToken cancellation)
     {
         source.Require(offset, width, field);
         return offset % width == 0
-            ? new ValueTask<byte[]>(pages.GetAsync(source, offset / PageBytes, field, ct))
+            ? new ValueTask<byte[]>(pages.GetAsync(source, offset / PageBytes, field, cancellation))
             : throw ImageFault.Corrupt(field, $"a table entry at byte {offset}, which is not a multiple of {width}");
     }
 }

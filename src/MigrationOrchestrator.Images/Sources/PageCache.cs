@@ -5,34 +5,34 @@ namespace MigrationOrchestrator.Images.Sources;
 /// <param name="maxPages">Pages that are kept at most.</param>
 internal sealed class PageCache(int pageBytes, int maxPages)
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<(IRangedSource Source, long Number), LinkedListNode<Page>> _pages = [];
-    private readonly LinkedList<Page> _byUse = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<(IRangedSource Source, long Number), LinkedListNode<Page>> pages = [];
+    private readonly LinkedList<Page> byUse = [];
 
     /// <summary>The page of a number; the last page of a source is padded with zeros. A page that failed is read again.</summary>
     /// <param name="source">The source.</param>
     /// <param name="number">The page's number, inside the source.</param>
     /// <param name="field">What to name where the source turns out to be shorter than its length.</param>
-    /// <param name="ct">Cancels the read, for those too who wait for the same page.</param>
-    public Task<byte[]> GetAsync(IRangedSource source, long number, string field, CancellationToken ct)
+    /// <param name="cancellation">Cancels the read, for those too who wait for the same page.</param>
+    public Task<byte[]> GetAsync(IRangedSource source, long number, string field, CancellationToken cancellation)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_pages.TryGetValue((source, number), out var known) && !known.Value.Content.IsFaulted && !known.Value.Content.IsCanceled)
+            if (pages.TryGetValue((source, number), out LinkedListNode<Page>? known) && !known.Value.Content.IsFaulted && !known.Value.Content.IsCanceled)
             {
-                _byUse.Remove(known);
-                _byUse.AddFirst(known);
+                byUse.Remove(known);
+                byUse.AddFirst(known);
                 return known.Value.Content;
             }
 
             Forget(known);
-            if (_byUse.Count >= maxPages)
+            if (byUse.Count >= maxPages)
             {
-                Forget(_byUse.Last);
+                Forget(byUse.Last);
             }
 
-            var page = new Page(source, number, LoadAsync(source, number, field, ct));
-            _pages[(source, number)] = _byUse.AddFirst(page);
+            Page page = new(source, number, LoadAsync(source, number, field, cancellation));
+            pages[(source, number)] = byUse.AddFirst(page);
             return page.Content;
         }
     }
@@ -41,17 +41,17 @@ internal sealed class PageCache(int pageBytes, int maxPages)
     {
         if (page is not null)
         {
-            _pages.Remove((page.Value.Source, page.Value.Number));
-            _byUse.Remove(page);
+            pages.Remove((page.Value.Source, page.Value.Number));
+            byUse.Remove(page);
         }
     }
 
-    private async Task<byte[]> LoadAsync(IRangedSource source, long number, string field, CancellationToken ct)
+    private async Task<byte[]> LoadAsync(IRangedSource source, long number, string field, CancellationToken cancellation)
     {
-        var start = number * pageBytes;
-        var length = (int)Math.Min(pageBytes, source.Length - start);
-        var page = length == pageBytes ? GC.AllocateUninitializedArray<byte>(pageBytes) : new byte[pageBytes];
-        await source.ReadExactlyAsync(start, page.AsMemory(0, length), field, ct);
+        long start = number * pageBytes;
+        int length = (int)Math.Min(pageBytes, source.Length - start);
+        byte[] page = length == pageBytes ? GC.AllocateUninitializedArray<byte>(pageBytes) : new byte[pageBytes];
+        await source.ReadExactlyAsync(start, page.AsMemory(0, length), field, cancellation);
         return page;
     }
 

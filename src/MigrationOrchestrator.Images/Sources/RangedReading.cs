@@ -18,12 +18,12 @@ internal static class RangedReading
 
     /// <summary>Fills the buffer or refuses the image as truncated.</summary>
     public static async ValueTask ReadExactlyAsync(
-        this IRangedSource source, long offset, Memory<byte> buffer, string field, CancellationToken ct)
+        this IRangedSource source, long offset, Memory<byte> buffer, string field, CancellationToken cancellation)
     {
         source.Require(offset, buffer.Length, field);
         while (buffer.Length > 0)
         {
-            var read = await source.ReadAsync(offset, buffer, ct);
+            int read = await source.ReadAsync(offset, buffer, cancellation);
             if (read <= 0)
             {
                 throw ImageFault.Truncated(field, offset, buffer.Length, source.Length);
@@ -36,11 +36,11 @@ internal static class RangedReading
 
     /// <summary>Reads a small structure into a new array; the caller bounds <paramref name="length"/>.</summary>
     public static async ValueTask<byte[]> ReadBytesAsync(
-        this IRangedSource source, long offset, int length, string field, CancellationToken ct)
+        this IRangedSource source, long offset, int length, string field, CancellationToken cancellation)
     {
         source.Require(offset, length, field);
-        var bytes = new byte[length];
-        await source.ReadExactlyAsync(offset, bytes, field, ct);
+        byte[] bytes = new byte[length];
+        await source.ReadExactlyAsync(offset, bytes, field, cancellation);
         return bytes;
     }
 }

@@ -5,8 +5,8 @@ internal sealed class SourceWindow(IRangedSource source, long start, long length
 {
     public long Length => length;
 
-    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct) =>
-        source.ReadAsync(start + offset, buffer[..(int)Math.Min(buffer.Length, length - offset)], ct);
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation) =>
+        source.ReadAsync(start + offset, buffer[..(int)Math.Min(buffer.Length, length - offset)], cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

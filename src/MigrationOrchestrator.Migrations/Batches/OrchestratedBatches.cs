@@ -6,11 +6,12 @@ using MigrationOrchestrator.Migrations.MachineMigration;
 using MigrationOrchestrator.Migrations.Requests;
 using MigrationOrchestrator.Migrations.Staging;
 using MigrationOrchestrator.Migrations.Status;
+using MigrationOrchestrator.Migrations.Steps;
 
 namespace MigrationOrchestrator.Migrations.Batches;
 
 /// <summary>The operator's desk for batches, over any host's engine.</summary>
-internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStore store, ICloudRegistry registry, IStagingStore staging, ProgressBoard board, TimeProvider time) : IBatches
+internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStore store, ICloudRegistry registry, IStagingStore staging, ProgressBoard board, RunningSteps running, TimeProvider time) : IBatches
 {
     public async Task<InstanceId> StartAsync(BatchFile file, InstanceId? id, CancellationToken cancellation)
     {
@@ -57,7 +58,16 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
         }
 
         CommandResult result = await client.RaiseEventAsync(id, CancelRequest.EventName, new CancelRequest(reason), cancellation);
-        return result == CommandResult.Accepted && brief.State == BatchState.Suspended ? await ResumeAsync(id, "It was cancelled.", cancellation) : result;
+        result = result == CommandResult.Accepted && brief.State == BatchState.Suspended ? await ResumeAsync(id, "It was cancelled.", cancellation) : result;
+        if (result == CommandResult.Accepted)
+        {
+            foreach (OrchestrationState machine in (await InstancesAsync(id, cancellation)).Where(instance => !instance.IsFinished))
+            {
+                await running.InterruptAsync(machine.InstanceId);
+            }
+        }
+
+        return result;
     }
 
     public Task<CommandResult> SuspendAsync(InstanceId id, string reason, CancellationToken cancellation)

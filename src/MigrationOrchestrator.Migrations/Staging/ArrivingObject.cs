@@ -26,7 +26,7 @@ internal sealed class ArrivingObject(IStagingStore staging, StagedName name, Chu
     public ChunkPlan Chunks => chunks;
 
     /// <summary>Reads bytes of one chunk, once it is there.</summary>
-    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         int chunk = (int)(offset / chunks.ChunkBytes);
         if (offset >= Length || buffer.Length == 0)
@@ -34,13 +34,13 @@ internal sealed class ArrivingObject(IStagingStore staging, StagedName name, Chu
             return 0;
         }
 
-        if (!await HasArrivedAsync(chunk, ct))
+        if (!await HasArrivedAsync(chunk, cancellation))
         {
-            await WaitAsync(chunk, ct);
+            await WaitAsync(chunk, cancellation);
         }
 
         BlockPosition position = chunks.At(chunk);
-        return await staging.ReadStagedAsync(name, offset, buffer[..(int)Math.Min(buffer.Length, position.Offset + position.Length - offset)], ct);
+        return await staging.ReadStagedAsync(name, offset, buffer[..(int)Math.Min(buffer.Length, position.Offset + position.Length - offset)], cancellation);
     }
 
     /// <summary>Whether a chunk is staged.</summary>

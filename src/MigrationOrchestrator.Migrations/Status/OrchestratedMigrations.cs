@@ -11,7 +11,7 @@ using MigrationOrchestrator.Migrations.Steps;
 namespace MigrationOrchestrator.Migrations.Status;
 
 /// <summary>The operator's desk for migrations, over any host's engine.</summary>
-internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloudRegistry registry, IStagingStore staging, ProgressBoard board, Planner planner) : IMigrations
+internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloudRegistry registry, IStagingStore staging, ProgressBoard board, Planner planner, RunningSteps running) : IMigrations
 {
     public async Task<InstanceId> StartAsync(MigrationRequest request, InstanceId? id, CancellationToken cancellation)
     {
@@ -105,6 +105,7 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
             await ResumeAsync(id, "It was cancelled.", cancellation);
         }
 
+        await running.InterruptAsync(id);
         return result;
     }
 

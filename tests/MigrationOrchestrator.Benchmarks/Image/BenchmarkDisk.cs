@@ -7,8 +7,8 @@ internal sealed record BenchmarkDisk(string Folder, string Qcow2, string Vmdk, l
 
     public static async Task<BenchmarkDisk> PrepareAsync(string folder)
     {
-        var raw = Path.Combine(folder, "disk.raw");
-        var disk = new BenchmarkDisk(folder, Path.Combine(folder, "disk.qcow2"), Path.Combine(folder, "disk.vmdk"), 0);
+        string raw = Path.Combine(folder, "disk.raw");
+        BenchmarkDisk disk = new(folder, Path.Combine(folder, "disk.qcow2"), Path.Combine(folder, "disk.vmdk"), 0);
         if (!File.Exists(disk.Vmdk))
         {
             await BuildAsync(folder, raw);
@@ -22,11 +22,11 @@ internal sealed record BenchmarkDisk(string Folder, string Qcow2, string Vmdk, l
 
     private static async Task BuildAsync(string folder, string raw)
     {
-        var content = Path.Combine(folder, "content");
+        string content = Path.Combine(folder, "content");
         Directory.CreateDirectory(content);
-        var sdk = Path.GetDirectoryName(Environment.ProcessPath!)!;
-        var room = ContentBytes;
-        foreach (var source in new[] { Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "/usr/share/dotnet", sdk, "/usr/lib/x86_64-linux-gnu", "/usr/lib" })
+        string sdk = Path.GetDirectoryName(Environment.ProcessPath!)!;
+        long room = ContentBytes;
+        foreach (string? source in new[] { Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "/usr/share/dotnet", sdk, "/usr/lib/x86_64-linux-gnu", "/usr/lib" })
         {
             room = Copy(source, Path.Combine(content, source.Replace('/', '_')), room);
         }
@@ -43,13 +43,13 @@ internal sealed record BenchmarkDisk(string Folder, string Qcow2, string Vmdk, l
             return room;
         }
 
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var path in Directory.EnumerateFiles(source, "*", options).Order(StringComparer.Ordinal))
+        EnumerationOptions options = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (string? path in Directory.EnumerateFiles(source, "*", options).Order(StringComparer.Ordinal))
         {
-            var length = new FileInfo(path).Length;
+            long length = new FileInfo(path).Length;
             if (length <= room)
             {
-                var copy = Path.Combine(target, Path.GetRelativePath(source, path));
+                string copy = Path.Combine(target, Path.GetRelativePath(source, path));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
                 File.Copy(path, copy, overwrite: true);
                 room -= length;

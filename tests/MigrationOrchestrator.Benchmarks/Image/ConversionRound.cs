@@ -10,7 +10,7 @@ internal static class ConversionRound
 
     public static async Task RunAsync(BenchmarkDisk disk, Samples samples)
     {
-        var output = Path.Combine(disk.Folder, "out");
+        string output = Path.Combine(disk.Folder, "out");
         await OursAsync(samples, "small", disk.Qcow2, ImageFormat.Qcow2, output, TargetImage.VmdkStreamOptimized, ConversionLevel.Small);
         await CheckAsync(disk, "vmdk", output);
         await QemuAsync(samples, "qemu vmdk", output, "convert", "-f", "qcow2", "-O", "vmdk", "-o", "subformat=streamOptimized,adapter_type=lsilogic", disk.Qcow2, output);
@@ -49,7 +49,7 @@ internal static class ConversionRound
         IRangedSource source, ImageFormat format, string output, TargetImage target, ConversionLevel level, CompressionLibraries libraries)
     {
         File.Delete(output);
-        await using var sink = FilePieceSink.Open(output);
+        await using FilePieceSink sink = FilePieceSink.Open(output);
         return await ImageConverter.ConvertAsync(
             new ConversionRequest { Source = source, SourceFormat = format, Target = target, Sink = sink, Level = level, Libraries = libraries }, null, CancellationToken.None);
     }
@@ -58,10 +58,10 @@ internal static class ConversionRound
         Samples samples, string name, string input, ImageFormat format, string output, TargetImage target, ConversionLevel level,
         CompressionLibraries libraries = CompressionLibraries.Installed)
     {
-        await using var source = FileSource.Open(input);
-        var (start, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Own);
-        var result = await ConvertAsync(source, format, output, target, level, libraries);
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await using FileSource source = FileSource.Open(input);
+        (long start, double cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Own);
+        ConversionResult result = await ConvertAsync(source, format, output, target, level, libraries);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         samples.Add($"{name} seconds", seconds);
         samples.Add($"{name} CPU seconds", ProcessorTime.Own - cpu);
         samples.Add($"{name} bytes", result.LengthBytes);
@@ -71,8 +71,8 @@ internal static class ConversionRound
     private static async Task QemuAsync(Samples samples, string name, string output, params string[] arguments)
     {
         File.Delete(output);
-        var cpu = ProcessorTime.Children;
-        var (_, seconds) = await Tool.RunAsync("qemu-img", arguments);
+        double cpu = ProcessorTime.Children;
+        (string _, double seconds) = await Tool.RunAsync("qemu-img", arguments);
         samples.Add($"{name} seconds", seconds);
         samples.Add($"{name} CPU seconds", ProcessorTime.Children - cpu);
         samples.Add($"{name} bytes", new FileInfo(output).Length);
@@ -81,16 +81,16 @@ internal static class ConversionRound
 
     private static async Task ReadAsync(Samples samples, BenchmarkDisk disk)
     {
-        await using var source = FileSource.Open(disk.Qcow2);
-        await using var image = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, CancellationToken.None);
-        var buffer = new byte[1 << 20];
-        var bytes = 0L;
-        var start = Stopwatch.GetTimestamp();
-        await foreach (var extent in image.ExtentsAsync())
+        await using FileSource source = FileSource.Open(disk.Qcow2);
+        await using IDiskReader image = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, CancellationToken.None);
+        byte[] buffer = new byte[1 << 20];
+        long bytes = 0L;
+        long start = Stopwatch.GetTimestamp();
+        await foreach (DiskExtent extent in image.ExtentsAsync())
         {
-            for (var position = extent.GuestOffset; extent.Kind == ExtentKind.Data && position < extent.End; position += buffer.Length)
+            for (long position = extent.GuestOffset; extent.Kind == ExtentKind.Data && position < extent.End; position += buffer.Length)
             {
-                var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, extent.End - position));
+                Memory<byte> part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, extent.End - position));
                 await image.ReadAsync(position, part, CancellationToken.None);
                 bytes += part.Length;
             }
@@ -101,9 +101,9 @@ internal static class ConversionRound
 
     private static async Task DigestAsync(Samples samples, BenchmarkDisk disk)
     {
-        await using var source = FileSource.Open(disk.Qcow2);
-        await using var image = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, CancellationToken.None);
-        var start = Stopwatch.GetTimestamp();
+        await using FileSource source = FileSource.Open(disk.Qcow2);
+        await using IDiskReader image = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, CancellationToken.None);
+        long start = Stopwatch.GetTimestamp();
         await GuestDigest.ComputeAsync(image, Environment.ProcessorCount, null, CancellationToken.None);
         samples.Add("digest MB/s", disk.AllocatedBytes / 1e6 / Stopwatch.GetElapsedTime(start).TotalSeconds);
     }

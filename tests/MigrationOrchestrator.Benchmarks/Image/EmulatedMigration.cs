@@ -17,11 +17,11 @@ internal static class EmulatedMigration
     /// <returns>Seconds from the first byte asked for to the disk that is downloaded, checked and converted.</returns>
     public static async Task<double> RunAsync(string folder, string qcow2, double bytesPerSecond)
     {
-        await using var source = await OpenStackEmulator.StartAsync(new OpenStackEmulatorOptions { Password = Password }, CancellationToken.None);
-        await using var target = await VCloudEmulator.StartAsync(
+        await using OpenStackEmulator source = await OpenStackEmulator.StartAsync(new OpenStackEmulatorOptions { Password = Password }, CancellationToken.None);
+        await using VCloudEmulator target = await VCloudEmulator.StartAsync(
             new VCloudEmulatorOptions { Organisations = [EmulatedOrganisation.Default with { Users = [new EmulatedUser("operator", Password)] }] }, CancellationToken.None);
         source.SeedServer(new SeededServer("web", await source.SeedImageAsync("web", qcow2, "qcow2", null, null, CancellationToken.None)));
-        var data = Path.Combine(folder, "data");
+        string data = Path.Combine(folder, "data");
         try
         {
             Environment.SetEnvironmentVariable("BENCHMARK_PASSWORD", Password);
@@ -43,10 +43,10 @@ internal static class EmulatedMigration
 
     private static double Span(string status)
     {
-        using var view = JsonDocument.Parse(status);
-        var steps = view.RootElement.GetProperty("steps").EnumerateArray().ToDictionary(step => step.GetProperty("step").GetString()!, step => step);
-        var begun = steps["DownloadChunk"].GetProperty("startedAt").GetDateTimeOffset();
-        var conversion = steps["ConvertDisk"];
+        using JsonDocument view = JsonDocument.Parse(status);
+        Dictionary<string, JsonElement> steps = view.RootElement.GetProperty("steps").EnumerateArray().ToDictionary(step => step.GetProperty("step").GetString()!, step => step);
+        DateTimeOffset begun = steps["DownloadChunk"].GetProperty("startedAt").GetDateTimeOffset();
+        JsonElement conversion = steps["ConvertDisk"];
         return (conversion.GetProperty("startedAt").GetDateTimeOffset() - begun).TotalSeconds + conversion.GetProperty("wallSeconds").GetDouble();
     }
 

@@ -8,24 +8,24 @@ namespace MigrationOrchestrator.Benchmarks.Image;
 /// </summary>
 internal static class ImageBenchmark
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var rounds = args is ["--rounds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
-        var folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench")).FullName;
-        var disk = await BenchmarkDisk.PrepareAsync(folder);
-        var samples = new Samples();
-        for (var round = 1; round <= rounds; round++)
+        int rounds = args is ["--rounds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
+        string folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench")).FullName;
+        BenchmarkDisk disk = await BenchmarkDisk.PrepareAsync(folder);
+        Samples samples = new();
+        for (int round = 1; round <= rounds; round++)
         {
             Console.WriteLine($"Round {round} of {rounds}");
             await ConversionRound.RunAsync(disk, samples);
         }
 
-        var peak = await SingleConversion.PeakMemoryAsync(disk);
-        var overlap = await OverlapMeasurement.RunAsync(disk);
+        double peak = await SingleConversion.PeakMemoryAsync(disk);
+        double overlap = await OverlapMeasurement.RunAsync(disk);
         Report(samples);
-        var results = new SortedDictionary<string, double>
+        SortedDictionary<string, double> results = new()
         {
             ["vmdk_speedup_same_size"] = samples.Ratio("qemu vmdk seconds", "small seconds"),
             ["vmdk_size_ratio_same_size"] = samples.Ratio("small bytes", "qemu vmdk bytes"),
@@ -39,8 +39,8 @@ internal static class ImageBenchmark
             ["vmdk_to_qcow2_speedup"] = samples.Ratio("qemu qcow2 seconds", "qcow2 seconds"),
             ["overlap_ratio"] = overlap,
         };
-        var path = Path.Combine(folder, "image.json");
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(results.ToDictionary(pair => pair.Key, pair => Math.Round(pair.Value, 3)), s_json) + "\n");
+        string path = Path.Combine(folder, "image.json");
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(results.ToDictionary(pair => pair.Key, pair => Math.Round(pair.Value, 3)), Json) + "\n");
         Console.WriteLine($"Wrote {path}");
         Console.WriteLine(await File.ReadAllTextAsync(path));
         return 0;
@@ -48,12 +48,12 @@ internal static class ImageBenchmark
 
     private static void Report(Samples samples)
     {
-        foreach (var name in samples.Names)
+        foreach (string name in samples.Names)
         {
             Console.WriteLine($"  {name,-24} {samples.Median(name),14:0.###}");
         }
 
-        foreach (var name in new[] { "small", "balanced", "fast", "dotnet" })
+        foreach (string? name in new[] { "small", "balanced", "fast", "dotnet" })
         {
             // On a machine that others use too, processor time tells what two idle cores would do.
             Console.WriteLine($"  {name}: {2 * samples.Ratio("qemu vmdk CPU seconds", $"{name} CPU seconds"):0.0} times qemu-img by processor time on two cores");

@@ -17,7 +17,7 @@ internal static class OverlapMeasurement
     /// <summary>The same for any disk and line: <c>overlap DISK.qcow2 BYTES_A_SECOND</c>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var folder = Directory.CreateTempSubdirectory("overlap-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("overlap-");
         try
         {
             Console.WriteLine($"overlap_ratio {await RunAsync(folder.FullName, args[0], double.Parse(args[1], CultureInfo.InvariantCulture)):0.000}");
@@ -31,17 +31,17 @@ internal static class OverlapMeasurement
 
     private static async Task<double> RunAsync(string folder, string qcow2, double bytesPerSecond)
     {
-        var download = new FileInfo(qcow2).Length / bytesPerSecond;
-        var conversion = await ConvertAsync(folder, qcow2);
-        var together = await EmulatedMigration.RunAsync(folder, qcow2, bytesPerSecond);
+        double download = new FileInfo(qcow2).Length / bytesPerSecond;
+        double conversion = await ConvertAsync(folder, qcow2);
+        double together = await EmulatedMigration.RunAsync(folder, qcow2, bytesPerSecond);
         Console.WriteLine($"  download {download:0.0} s, conversion {conversion:0.0} s, together {together:0.0} s");
         return together / Math.Max(download, conversion);
     }
 
     private static async Task<double> ConvertAsync(string folder, string qcow2)
     {
-        await using var source = FileSource.Open(qcow2);
-        var start = Stopwatch.GetTimestamp();
+        await using FileSource source = FileSource.Open(qcow2);
+        long start = Stopwatch.GetTimestamp();
         await ConversionRound.ConvertAsync(
             source, ImageFormat.Qcow2, Path.Combine(folder, "out"), TargetImage.VmdkStreamOptimized, ConversionLevel.Balanced, CompressionLibraries.Installed);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -12,7 +12,7 @@ internal static class ProcessorTime
     {
         get
         {
-            using var process = Process.GetCurrentProcess();
+            using Process process = Process.GetCurrentProcess();
             return process.TotalProcessorTime.TotalSeconds;
         }
     }
@@ -22,8 +22,8 @@ internal static class ProcessorTime
     {
         get
         {
-            var stat = File.ReadAllText("/proc/self/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            string stat = File.ReadAllText("/proc/self/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (double.Parse(fields[13], CultureInfo.InvariantCulture) + double.Parse(fields[14], CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
     }

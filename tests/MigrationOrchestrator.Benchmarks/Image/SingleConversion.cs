@@ -12,13 +12,13 @@ internal static class SingleConversion
     /// <summary>The largest peak in MB of converting the 4 GiB disk, an empty disk of 1 TiB, and one with 300 MB of content all over it.</summary>
     public static async Task<double> PeakMemoryAsync(BenchmarkDisk disk)
     {
-        var sparse = Path.Combine(disk.Folder, "sparse.qcow2");
+        string sparse = Path.Combine(disk.Folder, "sparse.qcow2");
         await Tool.RunAsync("qemu-img", "create", "-q", "-f", "qcow2", sparse, "1T");
-        var peak = 0.0;
-        var populated = await PopulatedAsync(disk);
-        foreach (var input in new[] { disk.Qcow2, sparse, populated })
+        double peak = 0.0;
+        string populated = await PopulatedAsync(disk);
+        foreach (string? input in new[] { disk.Qcow2, sparse, populated })
         {
-            var (output, seconds) = await Tool.RunAsync(
+            (string? output, double seconds) = await Tool.RunAsync(
                 Environment.ProcessPath!, [.. Assembly(), "convert-once", input, Path.Combine(disk.Folder, "out")]);
             Console.WriteLine($"  peak memory of {Path.GetFileName(input)}: {output.Trim()} MB in {seconds:0.0} s");
             peak = Math.Max(peak, double.Parse(output, CultureInfo.InvariantCulture));
@@ -52,12 +52,12 @@ internal static class SingleConversion
 
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var source = FileSource.Open(args[0]);
+        await using FileSource source = FileSource.Open(args[0]);
         await ConversionRound.ConvertAsync(
             source, ImageFormat.Qcow2, args[1], TargetImage.VmdkStreamOptimized, ConversionLevel.Fast, CompressionLibraries.Installed);
         const string field = "VmHWM:"; // the high-water mark of resident memory, in KiB
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        var kibibytes = long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        long kibibytes = long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
         Console.WriteLine((kibibytes * 1024 / 1e6).ToString("0.0", CultureInfo.InvariantCulture));
         return 0;
     }

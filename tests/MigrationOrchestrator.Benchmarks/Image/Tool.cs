@@ -8,10 +8,10 @@ internal static class Tool
     /// <summary>Runs a program, demands success and returns its output and the seconds it took.</summary>
     public static async Task<(string Output, double Seconds)> RunAsync(string program, params string[] arguments)
     {
-        var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
+        long start = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException($"{program} did not start.");
-        var output = await process.StandardOutput.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? (output, Stopwatch.GetElapsedTime(start).TotalSeconds)

@@ -43,28 +43,28 @@ public sealed class ConversionMemoryTests
     /// <summary>Lets no read end before as many wait as can.</summary>
     private sealed class GatedSource(byte[] content, int expected) : IRangedSource
     {
-        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _waiting;
+        private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int waiting;
 
         public int MostWaiting { get; private set; }
 
         public long Length => content.Length;
 
-        public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+        public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
         {
-            lock (_open)
+            lock (open)
             {
-                MostWaiting = Math.Max(MostWaiting, ++_waiting);
-                if (_waiting >= expected)
+                MostWaiting = Math.Max(MostWaiting, ++waiting);
+                if (waiting >= expected)
                 {
-                    _open.TrySetResult();
+                    open.TrySetResult();
                 }
             }
 
-            await _open.Task.WaitAsync(ct);
-            lock (_open)
+            await open.Task.WaitAsync(cancellation);
+            lock (open)
             {
-                _waiting--;
+                waiting--;
             }
 
             content.AsMemory((int)offset, buffer.Length).CopyTo(buffer);

@@ -10,7 +10,7 @@ public sealed class LevelChooserTests
     [InlineData(1e9, ConversionLevel.Fast)]
     public void Next_AfterTrials_IsTheLevelWithTheLeastConversionPlusUpload(double uploadBytesPerSecond, ConversionLevel expected)
     {
-        var chooser = Trained(() => uploadBytesPerSecond);
+        LevelChooser chooser = Trained(() => uploadBytesPerSecond);
 
         Assert.Equal(expected, chooser.Next(ImageConverter.UnitBytes));
     }
@@ -18,8 +18,8 @@ public sealed class LevelChooserTests
     [Fact]
     public void Next_WhenTheUploadBecomesFaster_ChangesAtTheNextUnitOnly()
     {
-        var upload = 1e6;
-        var chooser = Trained(() => upload);
+        double upload = 1e6;
+        LevelChooser chooser = Trained(() => upload);
         Assert.Equal(ConversionLevel.Small, chooser.Next(ImageConverter.UnitBytes));
 
         upload = 1e9;
@@ -31,8 +31,8 @@ public sealed class LevelChooserTests
     [Fact]
     public void Next_OverManySlices_TriesEveryLevelAgain()
     {
-        var chooser = Trained(() => 1e9);
-        var levels = Enumerable.Range(1, 300).Select(slice => chooser.Next((long)slice * Slice.Bytes)).ToList();
+        LevelChooser chooser = Trained(() => 1e9);
+        List<ConversionLevel> levels = Enumerable.Range(1, 300).Select(slice => chooser.Next((long)slice * Slice.Bytes)).ToList();
 
         Assert.Contains(ConversionLevel.Small, levels);
         Assert.Contains(ConversionLevel.Balanced, levels);
@@ -42,10 +42,10 @@ public sealed class LevelChooserTests
     /// <summary>A chooser that has seen: small 100 MB/s to 0.33, balanced 200 MB/s to 0.36, fast 450 MB/s to 0.42.</summary>
     private static LevelChooser Trained(Func<double> upload)
     {
-        var chooser = new LevelChooser(parallelism: 2, upload);
-        for (var trial = 0; trial < 6; trial++)
+        LevelChooser chooser = new(parallelism: 2, upload);
+        for (int trial = 0; trial < 6; trial++)
         {
-            var (rate, ratio) = chooser.Next(0) switch
+            (double rate, double ratio) = chooser.Next(0) switch
             {
                 ConversionLevel.Small => (100e6, 0.33),
                 ConversionLevel.Balanced => (200e6, 0.36),

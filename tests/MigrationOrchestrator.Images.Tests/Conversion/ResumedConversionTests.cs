@@ -17,18 +17,18 @@ public sealed class ResumedConversionTests
     [InlineData(TargetImage.VhdDynamic, ImageFormat.Vhd)]
     public async Task ConvertAsync_KilledAtEveryUnit_EndsWithTheSameDisk(TargetImage target, ImageFormat format)
     {
-        using var folder = new TemporaryFolder();
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 11, DiskBytes);
-        var blocks = new NumberedBlocks();
-        await using var source = FileSource.Open(raw);
+        using TemporaryFolder folder = new();
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], 11, DiskBytes);
+        NumberedBlocks blocks = new();
+        await using FileSource source = FileSource.Open(raw);
         ConversionCheckpoint? last = null;
         ConversionResult? result = null;
-        var kills = 0;
+        int kills = 0;
         while (result is null)
         {
             Assert.InRange(kills, 0, 20);
             blocks.KillAfterPieces = kills < 7 ? 1 : 2; // at each unit, then between the end and the head that comes last
-            var request = new ConversionRequest
+            ConversionRequest request = new()
             {
                 Source = source,
                 SourceFormat = ImageFormat.Raw,
@@ -68,9 +68,9 @@ public sealed class ResumedConversionTests
     [Fact]
     public async Task ConvertAsync_WithAnotherImagesCheckpoint_IsRefused()
     {
-        using var folder = new TemporaryFolder();
-        await using var source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 1, 5 << 20));
-        var request = new ConversionRequest
+        using TemporaryFolder folder = new();
+        await using FileSource source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 1, 5 << 20));
+        ConversionRequest request = new()
         {
             Source = source,
             SourceFormat = ImageFormat.Raw,
@@ -79,7 +79,7 @@ public sealed class ResumedConversionTests
             ResumeFrom = new ConversionCheckpoint("another", 32 << 20, 1, 4096, ""),
         };
 
-        var refused = await Assert.ThrowsAsync<ImageException>(() => ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken));
+        ImageException refused = await Assert.ThrowsAsync<ImageException>(() => ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken));
 
         Assert.Equal((ImageErrorCodes.Checkpoint, "Fingerprint"), (refused.Code, refused.Field));
     }

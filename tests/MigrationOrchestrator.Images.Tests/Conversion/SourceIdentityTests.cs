@@ -10,11 +10,11 @@ public sealed class SourceIdentityTests
     [InlineData("snapshot-2", true)]
     public async Task ConvertAsync_WithTheCheckpointOfASourceOfTheSameSize_GoesOnOnlyWithTheSameSource(string identity, bool isRefused)
     {
-        using var folder = new TemporaryFolder();
-        await using var source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 3, 80 << 20));
-        await using var sink = FilePieceSink.Open(folder["out"]);
+        using TemporaryFolder folder = new();
+        await using FileSource source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 3, 80 << 20));
+        await using FilePieceSink sink = FilePieceSink.Open(folder["out"]);
         ConversionCheckpoint? first = null;
-        var request = new ConversionRequest
+        ConversionRequest request = new()
         {
             Source = source,
             SourceFormat = ImageFormat.Raw,
@@ -28,10 +28,10 @@ public sealed class SourceIdentityTests
                 return ValueTask.CompletedTask;
             },
         };
-        var whole = await ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken);
+        ConversionResult whole = await ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken);
 
-        var again = request with { SourceIdentity = identity, ResumeFrom = first };
-        var resumed = await Record.ExceptionAsync(async () => Assert.Equal(whole.GuestDigest, (await ImageConverter.ConvertAsync(again, null, TestContext.Current.CancellationToken)).GuestDigest));
+        ConversionRequest again = request with { SourceIdentity = identity, ResumeFrom = first };
+        Exception? resumed = await Record.ExceptionAsync(async () => Assert.Equal(whole.GuestDigest, (await ImageConverter.ConvertAsync(again, null, TestContext.Current.CancellationToken)).GuestDigest));
 
         Assert.Equal(isRefused ? ImageErrorCodes.Checkpoint : null, (resumed as ImageException)?.Code);
         Assert.Equal(isRefused, resumed is not null);

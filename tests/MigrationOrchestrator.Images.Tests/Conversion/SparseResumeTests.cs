@@ -10,17 +10,17 @@ public sealed class SparseResumeTests
     [Fact]
     public async Task ConvertAsync_FromACheckpointWithinZeros_EndsWithTheSameDigest()
     {
-        using var folder = new TemporaryFolder();
-        await using (var raw = File.Create(folder["disk.raw"]))
+        using TemporaryFolder folder = new();
+        await using (FileStream raw = File.Create(folder["disk.raw"]))
         {
             raw.Write([1, 2, 3]);
             raw.SetLength(DiskBytes);
         }
 
-        await using var source = FileSource.Open(folder["disk.raw"]);
-        await using var sink = FilePieceSink.Open(folder["out"]);
+        await using FileSource source = FileSource.Open(folder["disk.raw"]);
+        await using FilePieceSink sink = FilePieceSink.Open(folder["out"]);
         ConversionCheckpoint? first = null;
-        var request = new ConversionRequest
+        ConversionRequest request = new()
         {
             Source = source,
             SourceFormat = ImageFormat.Raw,
@@ -33,9 +33,9 @@ public sealed class SparseResumeTests
                 return ValueTask.CompletedTask;
             },
         };
-        var whole = await ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken);
+        ConversionResult whole = await ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken);
 
-        var resumed = await ImageConverter.ConvertAsync(request with { ResumeFrom = first }, null, TestContext.Current.CancellationToken);
+        ConversionResult resumed = await ImageConverter.ConvertAsync(request with { ResumeFrom = first }, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(ImageConverter.UnitBytes, first?.NextGuestOffset);
         Assert.Equal(whole.GuestDigest, resumed.GuestDigest);

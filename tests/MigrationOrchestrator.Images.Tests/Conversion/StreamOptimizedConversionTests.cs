@@ -15,10 +15,10 @@ public sealed class StreamOptimizedConversionTests
     public async Task ConvertAsync_FromRaw_PassesQemuImgCheckAndCompare(int bytes)
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], bytes, bytes);
+        using TemporaryFolder folder = new();
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], bytes, bytes);
 
-        var result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["disk.vmdk"], TargetImage.VmdkStreamOptimized);
+        ConversionResult result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["disk.vmdk"], TargetImage.VmdkStreamOptimized);
 
         await QemuImg.CheckAndCompareAsync("raw", raw, "vmdk", folder["disk.vmdk"]);
         Assert.Equal(new FileInfo(folder["disk.vmdk"]).Length, result.LengthBytes);
@@ -37,11 +37,11 @@ public sealed class StreamOptimizedConversionTests
     public async Task ConvertAsync_AtEveryLevel_PassesQemuImgCheckAndCompare(ConversionLevel level, CompressionLibraries libraries)
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 5, 40 << 20);
+        using TemporaryFolder folder = new();
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], 5, 40 << 20);
         await QemuImg.RunAsync("convert", "-O", "qcow2", raw, folder["disk.qcow2"]);
 
-        var result = await DiskReading.ConvertAsync(
+        ConversionResult result = await DiskReading.ConvertAsync(
             folder["disk.qcow2"], ImageFormat.Qcow2, folder["disk.vmdk"], TargetImage.VmdkStreamOptimized,
             request => request with { Level = level, Libraries = libraries });
 
@@ -55,10 +55,10 @@ public sealed class StreamOptimizedConversionTests
     public async Task ConvertAsync_OfASparseTebibyte_WritesTablesOnly()
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         await QemuImg.RunAsync("create", "-f", "qcow2", folder["disk.qcow2"], "1T");
 
-        var result = await DiskReading.ConvertAsync(folder["disk.qcow2"], ImageFormat.Qcow2, folder["disk.vmdk"], TargetImage.VmdkStreamOptimized);
+        ConversionResult result = await DiskReading.ConvertAsync(folder["disk.qcow2"], ImageFormat.Qcow2, folder["disk.vmdk"], TargetImage.VmdkStreamOptimized);
 
         Assert.InRange(result.LengthBytes, 1, 1 << 20);
         Assert.Equal(1L << 40, result.VirtualSizeBytes);
@@ -68,9 +68,9 @@ public sealed class StreamOptimizedConversionTests
     [Fact]
     public async Task ConvertAsync_WhenTheSinkFails_ThrowsWhatTheSinkThrew()
     {
-        using var folder = new TemporaryFolder();
-        await using var source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 5, 64 << 20));
-        var request = new ConversionRequest
+        using TemporaryFolder folder = new();
+        await using FileSource source = FileSource.Open(await SparseDisk.WriteAsync(folder["disk.raw"], 5, 64 << 20));
+        ConversionRequest request = new()
         {
             Source = source,
             SourceFormat = ImageFormat.Raw,
@@ -79,7 +79,7 @@ public sealed class StreamOptimizedConversionTests
             MinPieceBytes = 1,
         };
 
-        var failure = await Assert.ThrowsAsync<IOException>(() => ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken));
+        IOException failure = await Assert.ThrowsAsync<IOException>(() => ImageConverter.ConvertAsync(request, null, TestContext.Current.CancellationToken));
 
         Assert.Equal("No space left on device", failure.Message);
     }
@@ -109,7 +109,7 @@ public sealed class StreamOptimizedConversionTests
 
     private static async Task AssertEndsWithMarkerAsync(string path)
     {
-        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        byte[] bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(0, bytes.Length % 512);
         Assert.False(bytes.AsSpan(^512..).ContainsAnyExcept((byte)0), "the last sector is the end-of-stream marker");
         Assert.True(bytes.AsSpan(^1024..^512).ContainsAnyExcept((byte)0), "nothing but the marker follows the content");
@@ -117,7 +117,7 @@ public sealed class StreamOptimizedConversionTests
 
     private sealed class FullSink : IPieceSink
     {
-        public ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        public ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
             throw new IOException("No space left on device");
     }
 }

@@ -23,21 +23,21 @@ public sealed class TargetMatrixTests
     public async Task ConvertAsync_ToEachTarget_PassesQemuImgAndReadsBackTheSame(TargetImage target, int bytes)
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], bytes, Math.Min(bytes, 60 << 20));
-        await using (var file = File.OpenWrite(raw))
+        using TemporaryFolder folder = new();
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], bytes, Math.Min(bytes, 60 << 20));
+        await using (FileStream file = File.OpenWrite(raw))
         {
             file.SetLength(bytes);
         }
 
-        var result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], target);
+        ConversionResult result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], target);
 
-        var format = target.Format();
+        ImageFormat format = target.Format();
         Assert.Equal(new FileInfo(folder["out"]).Length, result.LengthBytes);
         Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(raw, ImageFormat.Raw));
         Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(folder["out"], format));
-        await using var source = FileSource.Open(folder["out"]);
-        var info = await ImageInspector.InspectAsync(source, format, TestContext.Current.CancellationToken);
+        await using FileSource source = FileSource.Open(folder["out"]);
+        ImageInfo info = await ImageInspector.InspectAsync(source, format, TestContext.Current.CancellationToken);
         Assert.Equal(result.VirtualSizeBytes, info.VirtualSizeBytes);
         if (format == ImageFormat.Qcow2)
         {
@@ -52,20 +52,20 @@ public sealed class TargetMatrixTests
     public async Task ConvertAsync_OverAFileOfRandomBytes_LeavesNothingOfItInHoles(TargetImage target, bool isEmptyDisk)
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 1, isEmptyDisk ? 0 : 40 << 20);
-        await using (var file = File.OpenWrite(raw))
+        using TemporaryFolder folder = new();
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], 1, isEmptyDisk ? 0 : 40 << 20);
+        await using (FileStream file = File.OpenWrite(raw))
         {
             file.SetLength(45 << 20);
         }
 
-        var older = new byte[60 << 20];
+        byte[] older = new byte[60 << 20];
         new Random(2).NextBytes(older);
         await File.WriteAllBytesAsync(folder["out"], older, TestContext.Current.CancellationToken);
 
-        var result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], target);
+        ConversionResult result = await DiskReading.ConvertAsync(raw, ImageFormat.Raw, folder["out"], target);
 
-        var format = target.Format();
+        ImageFormat format = target.Format();
         Assert.Equal(new FileInfo(folder["out"]).Length, result.LengthBytes);
         Assert.Equal(await DiskReading.DigestAsync(raw, ImageFormat.Raw), await DiskReading.DigestAsync(folder["out"], format));
         if (format is ImageFormat.Qcow2 or ImageFormat.Vmdk)
@@ -82,15 +82,15 @@ public sealed class TargetMatrixTests
     [InlineData(TargetImage.VhdDynamic)]
     public async Task ConvertAsync_OfASparseTebibyte_WritesAlmostNothing(TargetImage target)
     {
-        using var folder = new TemporaryFolder();
-        await using (var file = File.Create(folder["disk.raw"]))
+        using TemporaryFolder folder = new();
+        await using (FileStream file = File.Create(folder["disk.raw"]))
         {
             file.SetLength(1L << 40);
             file.Position = 700L << 30;
             file.WriteByte(42);
         }
 
-        var result = await DiskReading.ConvertAsync(folder["disk.raw"], ImageFormat.Raw, folder["out"], target);
+        ConversionResult result = await DiskReading.ConvertAsync(folder["disk.raw"], ImageFormat.Raw, folder["out"], target);
 
         Assert.Equal(1L << 40, result.VirtualSizeBytes);
         Assert.Equal(result.GuestDigest, await DiskReading.DigestAsync(folder["disk.raw"], ImageFormat.Raw));

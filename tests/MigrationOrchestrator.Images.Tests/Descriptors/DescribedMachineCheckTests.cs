@@ -13,7 +13,7 @@ public sealed class DescribedMachineCheckTests
     [InlineData("\uFFFE", "U+FFFE")]
     public void Write_NameThatXmlCannotHold_NamesTheCharacter(string name, string said)
     {
-        var error = Refused("descriptor.name", TestMachines.Machine(name));
+        DescriptorException error = Refused("descriptor.name", TestMachines.Machine(name));
 
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
@@ -24,7 +24,7 @@ public sealed class DescribedMachineCheckTests
     [Fact]
     public void Write_NameOf300Characters_TellsTheBound()
     {
-        var error = Refused("descriptor.name", TestMachines.Machine(new string('n', 300)));
+        DescriptorException error = Refused("descriptor.name", TestMachines.Machine(new string('n', 300)));
 
         Assert.Contains("300 characters; at most 128", error.Message, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class DescribedMachineCheckTests
     [InlineData(DiskController.ParavirtualScsi, 0)]
     public void Write_MoreDisksThanTheControllersHold_TellsTheBound(DiskController controller, int disks)
     {
-        var error = Refused("descriptor.disks", TestMachines.Machine(disks: disks, hardware: TestMachines.With(controller)));
+        DescriptorException error = Refused("descriptor.disks", TestMachines.Machine(disks: disks, hardware: TestMachines.With(controller)));
 
         Assert.Contains(controller.ToString(), error.Message, StringComparison.Ordinal);
     }
@@ -94,9 +94,9 @@ public sealed class DescribedMachineCheckTests
     [Fact]
     public void Write_HardwareVersionChangedBelowTheDevices_IsRefused()
     {
-        var hardware = TestMachines.With(DiskController.SataAhci) with { HardwareVersion = new(9, "changed by hand") };
+        HardwareChoice hardware = TestMachines.With(DiskController.SataAhci) with { HardwareVersion = new(9, "changed by hand") };
 
-        var error = Refused("descriptor.hardware_version", TestMachines.Machine(hardware: hardware));
+        DescriptorException error = Refused("descriptor.hardware_version", TestMachines.Machine(hardware: hardware));
         Assert.Contains("10 does", error.Message, StringComparison.Ordinal);
     }
 
@@ -108,7 +108,7 @@ public sealed class DescribedMachineCheckTests
 
     private static DescriptorException Refused(string code, DescribedMachine machine)
     {
-        var error = Assert.Throws<DescriptorException>(() => OvfDescriptor.Write(machine));
+        DescriptorException error = Assert.Throws<DescriptorException>(() => OvfDescriptor.Write(machine));
         Assert.Equal(code, error.Code);
         return error;
     }

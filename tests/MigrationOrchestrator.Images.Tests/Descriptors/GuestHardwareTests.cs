@@ -22,7 +22,7 @@ public sealed class GuestHardwareTests
     [InlineData("unheard-of", "1", DiskController.Ide, NicModel.E1000)]
     public void For_Guest_ChoosesWhatItFindsWithoutChanges(string distribution, string version, DiskController controller, NicModel nic)
     {
-        var choice = GuestHardware.For(GuestOs.FromImageProperties(distribution, version, null, null), Firmware.Bios, TestMachines.Newest);
+        HardwareChoice choice = GuestHardware.For(GuestOs.FromImageProperties(distribution, version, null, null), Firmware.Bios, TestMachines.Newest);
 
         Assert.Equal((controller, nic), (choice.DiskController.Value, choice.Nic.Value));
         Assert.All([choice.DiskController.Reason, choice.Nic.Reason, choice.OsType.Reason, choice.HardwareVersion.Reason, choice.Firmware.Reason], Assert.NotEmpty);
@@ -35,7 +35,7 @@ public sealed class GuestHardwareTests
     [InlineData("debian", "12", DiskController.ParavirtualScsi)]
     public void For_TargetBeforeSata_TakesAnOlderController(string distribution, string version, DiskController controller)
     {
-        var choice = GuestHardware.For(GuestOs.FromImageProperties(distribution, version, null, null), Firmware.Bios, new HardwareLimits(9));
+        HardwareChoice choice = GuestHardware.For(GuestOs.FromImageProperties(distribution, version, null, null), Firmware.Bios, new HardwareLimits(9));
 
         Assert.Equal(controller, choice.DiskController.Value);
         Assert.Equal(9, choice.HardwareVersion.Value);
@@ -59,7 +59,7 @@ public sealed class GuestHardwareTests
     [InlineData("unheard-of", "1", 22, "otherGuest64", 10)]
     public void For_TargetHardware_GivesTheClosestTypeItOffersAndTheLowestVersion(string distribution, string version, int highest, string type, int hardware)
     {
-        var choice = GuestHardware.For(GuestOs.FromImageProperties(distribution, version, null, null), Firmware.Bios, new HardwareLimits(highest));
+        HardwareChoice choice = GuestHardware.For(GuestOs.FromImageProperties(distribution, version, null, null), Firmware.Bios, new HardwareLimits(highest));
 
         Assert.Equal((type, hardware), (choice.OsType.Value.Name, choice.HardwareVersion.Value));
     }
@@ -67,9 +67,9 @@ public sealed class GuestHardwareTests
     [Fact]
     public void For_TargetThatListsItsTypes_ChoosesAmongThem()
     {
-        var limits = new HardwareLimits(19, new Dictionary<string, int> { ["debian11_64Guest"] = 9, ["otherLinux64Guest"] = 7 });
+        HardwareLimits limits = new(19, new Dictionary<string, int> { ["debian11_64Guest"] = 9, ["otherLinux64Guest"] = 7 });
 
-        var choice = GuestHardware.For(TestMachines.Debian12, Firmware.Bios, limits);
+        HardwareChoice choice = GuestHardware.For(TestMachines.Debian12, Firmware.Bios, limits);
 
         Assert.Equal("debian11_64Guest", choice.OsType.Value.Name);
         Assert.Contains("offers no type for just that", choice.OsType.Reason, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class GuestHardwareTests
     [Fact]
     public void For_TargetThatListsNoFittingType_SaysNothingAboutTheGuest()
     {
-        var limits = new HardwareLimits(19, new Dictionary<string, int>());
+        HardwareLimits limits = new(19, new Dictionary<string, int>());
 
         Assert.Equal("otherGuest64", GuestHardware.For(TestMachines.Debian12, Firmware.Bios, limits).OsType.Value.Name);
     }
@@ -91,7 +91,7 @@ public sealed class GuestHardwareTests
     [InlineData("unheard-of", "otherGuest")]
     public void For_32BitGuest_TakesA32BitType(string distribution, string type)
     {
-        var os = GuestOs.FromImageProperties(distribution, "10", null, null, "i686");
+        GuestOs os = GuestOs.FromImageProperties(distribution, "10", null, null, "i686");
 
         Assert.Equal(type, GuestHardware.For(os, Firmware.Bios, TestMachines.Newest).OsType.Value.Name);
     }
@@ -99,7 +99,7 @@ public sealed class GuestHardwareTests
     [Fact]
     public void For_SecureBootOnAnOldTarget_IsDroppedWithAReason()
     {
-        var choice = GuestHardware.For(TestMachines.Debian12, Firmware.EfiSecureBoot, new HardwareLimits(12));
+        HardwareChoice choice = GuestHardware.For(TestMachines.Debian12, Firmware.EfiSecureBoot, new HardwareLimits(12));
 
         Assert.Equal(Firmware.Efi, choice.Firmware.Value);
         Assert.Contains("Secure Boot", choice.Firmware.Reason, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class GuestHardwareTests
     [Fact]
     public void For_SecureBoot_RaisesTheHardwareVersion()
     {
-        var ubuntu = GuestOs.FromImageProperties("ubuntu", "22.04", null, null);
+        GuestOs ubuntu = GuestOs.FromImageProperties("ubuntu", "22.04", null, null);
 
         Assert.Equal(13, GuestHardware.For(ubuntu, Firmware.EfiSecureBoot, TestMachines.Newest).HardwareVersion.Value);
     }
@@ -118,7 +118,7 @@ public sealed class GuestHardwareTests
     [InlineData(Firmware.EfiSecureBoot)]
     public void For_EfiOnATargetWithoutIt_IsRefused(Firmware firmware)
     {
-        var error = Assert.Throws<DescriptorException>(() => GuestHardware.For(TestMachines.Debian12, firmware, new HardwareLimits(7)));
+        DescriptorException error = Assert.Throws<DescriptorException>(() => GuestHardware.For(TestMachines.Debian12, firmware, new HardwareLimits(7)));
 
         Assert.Equal("descriptor.hardware_version", error.Code);
     }
@@ -126,18 +126,18 @@ public sealed class GuestHardwareTests
     [Fact]
     public void For_ForeignArchitecture_IsRefused()
     {
-        var os = TestMachines.Debian12 with { Architecture = "aarch64" };
+        GuestOs os = TestMachines.Debian12 with { Architecture = "aarch64" };
 
-        var error = Assert.Throws<DescriptorException>(() => GuestHardware.For(os, Firmware.Efi, TestMachines.Newest));
+        DescriptorException error = Assert.Throws<DescriptorException>(() => GuestHardware.For(os, Firmware.Efi, TestMachines.Newest));
         Assert.Equal("descriptor.architecture", error.Code);
     }
 
     [Fact]
     public void For_Overrides_AreTakenAsTheyAre()
     {
-        var overrides = new HardwareOverrides(DiskController.LsiLogicSas, NicModel.E1000E, "futureOs_64Guest", 15);
+        HardwareOverrides overrides = new(DiskController.LsiLogicSas, NicModel.E1000E, "futureOs_64Guest", 15);
 
-        var choice = GuestHardware.For(TestMachines.Debian12, Firmware.Bios, TestMachines.Newest, overrides);
+        HardwareChoice choice = GuestHardware.For(TestMachines.Debian12, Firmware.Bios, TestMachines.Newest, overrides);
 
         Assert.Equal(
             (DiskController.LsiLogicSas, NicModel.E1000E, "futureOs_64Guest", 15),
@@ -157,7 +157,7 @@ public sealed class GuestHardwareTests
     [MemberData(nameof(ImpossibleOverrides))]
     public void For_OverrideThatTheTargetCannotRun_IsRefused(HardwareOverrides overrides, int highest)
     {
-        var error = Assert.Throws<DescriptorException>(() => GuestHardware.For(TestMachines.Debian12, Firmware.Bios, new HardwareLimits(highest), overrides));
+        DescriptorException error = Assert.Throws<DescriptorException>(() => GuestHardware.For(TestMachines.Debian12, Firmware.Bios, new HardwareLimits(highest), overrides));
 
         Assert.Equal("descriptor.hardware_version", error.Code);
     }
@@ -168,7 +168,7 @@ public sealed class GuestHardwareTests
     [InlineData("<x>")]
     public void For_OsTypeOverrideThatIsNoName_IsRefused(string name)
     {
-        var error = Assert.Throws<DescriptorException>(() =>
+        DescriptorException error = Assert.Throws<DescriptorException>(() =>
             GuestHardware.For(TestMachines.Debian12, Firmware.Bios, TestMachines.Newest, new HardwareOverrides(OsType: name)));
 
         Assert.Equal("descriptor.os_type", error.Code);

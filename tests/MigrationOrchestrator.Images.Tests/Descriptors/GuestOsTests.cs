@@ -36,7 +36,7 @@ public sealed class GuestOsTests
     public void FromImageProperties_CommonSpellings_AreUnderstood(
         string? distribution, string? version, string? type, string? name, GuestFamily family, string? expected, int? major)
     {
-        var os = GuestOs.FromImageProperties(distribution, version, type, name);
+        GuestOs os = GuestOs.FromImageProperties(distribution, version, type, name);
 
         Assert.Equal((family, expected, major), (os.Family, os.Distribution, os.MajorVersion));
     }
@@ -48,7 +48,7 @@ public sealed class GuestOsTests
     [InlineData("arm64", "aarch64", false)]
     public void FromImageProperties_Architecture_IsNormalised(string? told, string expected, bool is32Bit)
     {
-        var os = GuestOs.FromImageProperties(null, null, null, null, told);
+        GuestOs os = GuestOs.FromImageProperties(null, null, null, null, told);
 
         Assert.Equal((expected, is32Bit), (os.Architecture, os.Is32Bit));
     }
@@ -56,7 +56,7 @@ public sealed class GuestOsTests
     [Fact]
     public void FromImageProperties_HugeText_IsCutAndDoesNotFail()
     {
-        var os = GuestOs.FromImageProperties(new string('9', 5_000_000), new string('1', 5_000_000), "linux", "debian" + new string('-', 5_000_000));
+        GuestOs os = GuestOs.FromImageProperties(new string('9', 5_000_000), new string('1', 5_000_000), "linux", "debian" + new string('-', 5_000_000));
 
         Assert.Equal(GuestFamily.Debian, os.Family);
         Assert.Null(os.MajorVersion);

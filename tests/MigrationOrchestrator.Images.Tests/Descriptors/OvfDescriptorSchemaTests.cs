@@ -15,12 +15,12 @@ public sealed class OvfDescriptorSchemaTests
     [MemberData(nameof(FamiliesAndFirmware))]
     public void Write_EveryFamilyFirmwareAndSize_IsValidAndReadsBackTheSame(GuestFamily family, Firmware firmware)
     {
-        foreach (var limits in new[] { TestMachines.Newest, new HardwareLimits(9), HardwareLimits.Unknown })
+        foreach (HardwareLimits? limits in new[] { TestMachines.Newest, new HardwareLimits(9), HardwareLimits.Unknown })
         {
-            var hardware = GuestHardware.For(new GuestOs(family, null, null, "x86_64"), firmware, limits);
-            foreach (var disks in DiskCounts.Where(count => count <= DiskSlots.Capacity(hardware.DiskController.Value)))
+            HardwareChoice hardware = GuestHardware.For(new GuestOs(family, null, null, "x86_64"), firmware, limits);
+            foreach (int disks in DiskCounts.Where(count => count <= DiskSlots.Capacity(hardware.DiskController.Value)))
             {
-                foreach (var nics in NicCounts)
+                foreach (int nics in NicCounts)
                 {
                     Check(TestMachines.Machine(disks: disks, nics: nics, hardware: hardware));
                 }
@@ -48,19 +48,19 @@ public sealed class OvfDescriptorSchemaTests
     [Fact]
     public void Faults_ItemWithoutInstanceId_AreFound()
     {
-        var text = Encoding.UTF8.GetString(OvfDescriptor.Write(TestMachines.Machine()));
-        var wrong = text.Replace("<rasd:InstanceID>1</rasd:InstanceID>", "", StringComparison.Ordinal);
+        string text = Encoding.UTF8.GetString(OvfDescriptor.Write(TestMachines.Machine()));
+        string wrong = text.Replace("<rasd:InstanceID>1</rasd:InstanceID>", "", StringComparison.Ordinal);
 
         Assert.NotEmpty(OvfSchema.Faults(Encoding.UTF8.GetBytes(wrong)));
     }
 
     private static void Check(DescribedMachine machine)
     {
-        var bytes = OvfDescriptor.Write(machine);
+        byte[] bytes = OvfDescriptor.Write(machine);
 
         Assert.Equal([], OvfSchema.Faults(bytes));
-        var envelope = OvfReader.Read(bytes);
-        var read = Assert.Single(envelope.Machines);
+        OvfEnvelope envelope = OvfReader.Read(bytes);
+        OvfMachine read = Assert.Single(envelope.Machines);
         Assert.Equal(machine.Name, read.Name);
         Assert.Equal(machine.Cpus, read.Cpus);
         Assert.Equal(machine.MemoryMiB * TestMachines.Mebibyte, read.MemoryBytes);

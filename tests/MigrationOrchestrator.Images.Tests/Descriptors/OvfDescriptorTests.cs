@@ -13,8 +13,8 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_SameMachineTwice_GivesTheSameBytesWithoutByteOrderMark()
     {
-        var first = OvfDescriptor.Write(TestMachines.Machine(disks: 3, nics: 2));
-        var second = OvfDescriptor.Write(TestMachines.Machine(disks: 3, nics: 2));
+        byte[] first = OvfDescriptor.Write(TestMachines.Machine(disks: 3, nics: 2));
+        byte[] second = OvfDescriptor.Write(TestMachines.Machine(disks: 3, nics: 2));
 
         Assert.Equal(first, second);
         Assert.StartsWith("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<ovf:Envelope ", Encoding.UTF8.GetString(first), StringComparison.Ordinal);
@@ -24,10 +24,10 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_Disk_TellsTrueLengthAndCapacityInBytes()
     {
-        var root = Written(TestMachines.Machine() with { Disks = [new DescribedDisk("d.vmdk", 8_589_934_593, 10_737_418_240)] });
+        XElement root = Written(TestMachines.Machine() with { Disks = [new DescribedDisk("d.vmdk", 8_589_934_593, 10_737_418_240)] });
 
         Assert.Equal("8589934593", root.Descendants(Ovf + "File").Single().Attribute(Ovf + "size")?.Value);
-        var disk = root.Descendants(Ovf + "Disk").Single();
+        XElement disk = root.Descendants(Ovf + "Disk").Single();
         Assert.Equal("10737418240", disk.Attribute(Ovf + "capacity")?.Value);
         Assert.Equal("byte", disk.Attribute(Ovf + "capacityAllocationUnits")?.Value);
         Assert.Null(disk.Attribute(Ovf + "populatedSize"));
@@ -39,7 +39,7 @@ public sealed class OvfDescriptorTests
     [InlineData(2047, "2048")]
     public void Write_Memory_IsRoundedUpToFourMebibytes(int memory, string written)
     {
-        var item = ItemsOf(Written(TestMachines.Machine() with { MemoryMiB = memory }), "4").Single();
+        XElement item = ItemsOf(Written(TestMachines.Machine() with { MemoryMiB = memory }), "4").Single();
 
         Assert.Equal(written, item.Element(Rasd + "VirtualQuantity")?.Value);
     }
@@ -47,7 +47,7 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_Efi_SaysSoAndWritesNoBootOrder()
     {
-        var root = Written(TestMachines.Machine(hardware: GuestHardware.For(TestMachines.Debian12, Firmware.EfiSecureBoot, TestMachines.Newest)));
+        XElement root = Written(TestMachines.Machine(hardware: GuestHardware.For(TestMachines.Debian12, Firmware.EfiSecureBoot, TestMachines.Newest)));
 
         Assert.Equal(
             [("firmware", "efi"), ("bootOptions.efiSecureBootEnabled", "true")],
@@ -58,7 +58,7 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_OsType_GivesVmwareNameAndCimIdAndVersion()
     {
-        var section = Written(TestMachines.Machine()).Descendants(Ovf + "OperatingSystemSection").Single();
+        XElement section = Written(TestMachines.Machine()).Descendants(Ovf + "OperatingSystemSection").Single();
 
         Assert.Equal("debian12_64Guest", section.Attribute(Vmw + "osType")?.Value);
         Assert.Equal("96", section.Attribute(Ovf + "id")?.Value);
@@ -68,7 +68,7 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_SeveralNicsOnOneNetwork_NamesTheNetworkOnce()
     {
-        var root = Written(TestMachines.Machine(nics: 4));
+        XElement root = Written(TestMachines.Machine(nics: 4));
 
         Assert.Equal(["net 1", "net 2"], root.Descendants(Ovf + "Network").Select(network => network.Attribute(Ovf + "name")!.Value));
         Assert.Equal(["7", "8", "9", "10"], ItemsOf(root, "10").Select(item => item.Element(Rasd + "AddressOnParent")!.Value));
@@ -77,7 +77,7 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_NineScsiDisks_LeavesOutTheControllersOwnUnit()
     {
-        var root = Written(TestMachines.Machine(disks: 9));
+        XElement root = Written(TestMachines.Machine(disks: 9));
 
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "8", "9"], ItemsOf(root, "17").Select(item => item.Element(Rasd + "AddressOnParent")!.Value));
     }
@@ -85,7 +85,7 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_ThreeIdeDisks_UsesTwoControllersOfTwo()
     {
-        var root = Written(TestMachines.Machine(disks: 3, hardware: TestMachines.With(DiskController.Ide)));
+        XElement root = Written(TestMachines.Machine(disks: 3, hardware: TestMachines.With(DiskController.Ide)));
 
         Assert.Equal(["0", "1"], ItemsOf(root, "5").Select(item => item.Element(Rasd + "Address")!.Value));
         Assert.Equal(["0", "1", "0"], ItemsOf(root, "17").Select(item => item.Element(Rasd + "AddressOnParent")!.Value));
@@ -94,7 +94,7 @@ public sealed class OvfDescriptorTests
     [Fact]
     public void Write_ThirtyOneSataDisks_StartsASecondController()
     {
-        var drives = OvfReader.Read(OvfDescriptor.Write(TestMachines.Machine(disks: 31, hardware: TestMachines.With(DiskController.SataAhci)))).Machines[0].Drives;
+        IReadOnlyList<OvfDrive> drives = OvfReader.Read(OvfDescriptor.Write(TestMachines.Machine(disks: 31, hardware: TestMachines.With(DiskController.SataAhci)))).Machines[0].Drives;
 
         Assert.Equal((0, 29), (drives[29].Controller, drives[29].Unit));
         Assert.Equal((1, 0), (drives[30].Controller, drives[30].Unit));
@@ -109,7 +109,7 @@ public sealed class OvfDescriptorTests
     [InlineData("机器", "vm-")]
     public void IdFor_Name_KeepsShortPlainNamesAndHashesOthers(string name, string start)
     {
-        var id = OvfDescriptor.IdFor(name);
+        string id = OvfDescriptor.IdFor(name);
 
         Assert.StartsWith(start, id, StringComparison.Ordinal);
         Assert.InRange(id.Length, 1, 13);

@@ -24,7 +24,7 @@ public sealed class OvfReaderTests
     [Fact]
     public void Read_EscapedFileName_IsUnescaped()
     {
-        var envelope = Read(Good.Replace("\"disk-1.vmdk\"", "\"disk%201.vmdk\"", StringComparison.Ordinal));
+        OvfEnvelope envelope = Read(Good.Replace("\"disk-1.vmdk\"", "\"disk%201.vmdk\"", StringComparison.Ordinal));
 
         Assert.Equal("disk 1.vmdk", envelope.Files[0].Name);
     }
@@ -49,8 +49,8 @@ public sealed class OvfReaderTests
     [Fact]
     public void Read_Truncated_IsRefusedAtEveryLength()
     {
-        var bytes = Encoding.UTF8.GetBytes(Good);
-        for (var length = 0; length < bytes.Length - 2; length += 37)
+        byte[] bytes = Encoding.UTF8.GetBytes(Good);
+        for (int length = 0; length < bytes.Length - 2; length += 37)
         {
             Assert.Throws<DescriptorException>(() => OvfReader.Read(bytes.AsMemory(0, length)));
         }
@@ -71,9 +71,9 @@ public sealed class OvfReaderTests
     [Fact]
     public async Task ReadAsync_StreamBeyondTheBound_IsRefusedWithoutReadingOn()
     {
-        using var endless = new EndlessStream();
+        using EndlessStream endless = new();
 
-        var error = await Assert.ThrowsAsync<DescriptorException>(() => OvfReader.ReadAsync(endless, TestContext.Current.CancellationToken));
+        DescriptorException error = await Assert.ThrowsAsync<DescriptorException>(() => OvfReader.ReadAsync(endless, TestContext.Current.CancellationToken));
 
         Assert.Equal("descriptor.length", error.Code);
         Assert.InRange(endless.Given, OvfReader.LongestDescriptor, OvfReader.LongestDescriptor + (128 * 1024));
@@ -115,7 +115,7 @@ public sealed class OvfReaderTests
     [InlineData("", 1)]
     public void Read_CapacityUnits_AreTurnedIntoBytes(string units, long factor)
     {
-        var envelope = Read(Good
+        OvfEnvelope envelope = Read(Good
             .Replace("ovf:capacity=\"10485760\"", "ovf:capacity=\"7\"", StringComparison.Ordinal)
             .Replace("ovf:capacityAllocationUnits=\"byte\"", $"ovf:capacityAllocationUnits=\"{units}\"", StringComparison.Ordinal)
             .Replace("ovf:capacity=\"20971520\"", "ovf:capacity=\"9\"", StringComparison.Ordinal));
@@ -126,7 +126,7 @@ public sealed class OvfReaderTests
     [Fact]
     public void Read_EmptyDisk_HasNoFile()
     {
-        var envelope = Read(Good.Replace(" ovf:fileRef=\"file2\"", "", StringComparison.Ordinal));
+        OvfEnvelope envelope = Read(Good.Replace(" ovf:fileRef=\"file2\"", "", StringComparison.Ordinal));
 
         Assert.Null(envelope.Disks[1].File);
     }
@@ -135,13 +135,13 @@ public sealed class OvfReaderTests
     public void Read_DeploymentOptions_GivesTheHardwareOfTheDefaultOne()
     {
         const string cpus = "<rasd:VirtualQuantity>2</rasd:VirtualQuantity>";
-        var item = Good[Good.IndexOf("<ovf:Item>", StringComparison.Ordinal)..(Good.IndexOf("</ovf:Item>", StringComparison.Ordinal) + "</ovf:Item>".Length)];
-        var options = item.Replace("<ovf:Item>", "<ovf:Item ovf:configuration=\"tiny\">", StringComparison.Ordinal)
+        string item = Good[Good.IndexOf("<ovf:Item>", StringComparison.Ordinal)..(Good.IndexOf("</ovf:Item>", StringComparison.Ordinal) + "</ovf:Item>".Length)];
+        string options = item.Replace("<ovf:Item>", "<ovf:Item ovf:configuration=\"tiny\">", StringComparison.Ordinal)
             + item.Replace("<ovf:Item>", "<ovf:Item ovf:configuration=\"big huge\">", StringComparison.Ordinal).Replace(cpus, cpus.Replace('2', '8'), StringComparison.Ordinal)
             + item.Replace("<ovf:Item>", "<ovf:Item ovf:bound=\"max\">", StringComparison.Ordinal).Replace(cpus, cpus.Replace('2', '9'), StringComparison.Ordinal);
-        var section = "<ovf:DeploymentOptionSection><ovf:Info/><ovf:Configuration ovf:id=\"tiny\"/><ovf:Configuration ovf:id=\"huge\" ovf:default=\"true\"/></ovf:DeploymentOptionSection><ovf:DiskSection>";
+        string section = "<ovf:DeploymentOptionSection><ovf:Info/><ovf:Configuration ovf:id=\"tiny\"/><ovf:Configuration ovf:id=\"huge\" ovf:default=\"true\"/></ovf:DeploymentOptionSection><ovf:DiskSection>";
 
-        var envelope = Read(Good.Replace(item, options, StringComparison.Ordinal).Replace("<ovf:DiskSection>", section, StringComparison.Ordinal));
+        OvfEnvelope envelope = Read(Good.Replace(item, options, StringComparison.Ordinal).Replace("<ovf:DiskSection>", section, StringComparison.Ordinal));
 
         Assert.Equal(8, envelope.Machines.Single().Cpus);
     }
@@ -150,8 +150,8 @@ public sealed class OvfReaderTests
     public void Read_CollectionWithDefaultNamespace_GivesItsMachines()
     {
         const string item = "<Item><r:ElementName>x</r:ElementName><r:InstanceID>{0}</r:InstanceID><r:ResourceType>{1}</r:ResourceType><r:VirtualQuantity>{2}</r:VirtualQuantity></Item>";
-        var hardware = string.Format(null, item, 1, 3, 4) + string.Format(null, item, 2, 4, 1024);
-        var envelope = Read($"""
+        string hardware = string.Format(null, item, 1, 3, 4) + string.Format(null, item, 2, 4, 1024);
+        OvfEnvelope envelope = Read($"""
             <Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1" xmlns:o="http://schemas.dmtf.org/ovf/envelope/1"
                 xmlns:r="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData">
               <References/>
@@ -169,7 +169,7 @@ public sealed class OvfReaderTests
 
     private static void Refused(string code, string text)
     {
-        var error = Assert.Throws<DescriptorException>(() => Read(text));
+        DescriptorException error = Assert.Throws<DescriptorException>(() => Read(text));
         Assert.Equal(code, error.Code);
         Assert.InRange(error.Message.Length, 20, 600);
     }

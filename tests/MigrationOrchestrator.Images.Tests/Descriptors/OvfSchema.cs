@@ -17,8 +17,8 @@ internal static class OvfSchema
             return [];
         }
 
-        var faults = new List<string>();
-        var settings = new XmlReaderSettings { ValidationType = ValidationType.Schema, Schemas = schemas };
+        List<string> faults = new();
+        XmlReaderSettings settings = new() { ValidationType = ValidationType.Schema, Schemas = schemas };
         settings.ValidationFlags |= XmlSchemaValidationFlags.ReportValidationWarnings;
         settings.ValidationEventHandler += (_, fault) =>
         {
@@ -28,7 +28,7 @@ internal static class OvfSchema
                 faults.Add(fault.Message);
             }
         };
-        using var reader = XmlReader.Create(new MemoryStream(descriptor), settings);
+        using XmlReader reader = XmlReader.Create(new MemoryStream(descriptor), settings);
         while (reader.Read())
         {
         }
@@ -38,14 +38,14 @@ internal static class OvfSchema
 
     private static XmlSchemaSet? Load()
     {
-        var file = Path.Combine(RepositoryRoot(), "..", "shared", "data", "ovf-xsd", "DSP8023.xsd");
+        string file = Path.Combine(RepositoryRoot(), "..", "shared", "data", "ovf-xsd", "DSP8023.xsd");
         if (!File.Exists(file))
         {
             return null;
         }
 
         // The schemas name one another by file name.
-        var schemas = new XmlSchemaSet { XmlResolver = new XmlUrlResolver() };
+        XmlSchemaSet schemas = new() { XmlResolver = new XmlUrlResolver() };
         schemas.Add(null, file);
         schemas.Compile();
         return schemas;
@@ -53,7 +53,7 @@ internal static class OvfSchema
 
     private static string RepositoryRoot()
     {
-        var folder = AppContext.BaseDirectory;
+        string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "MigrationOrchestrator.sln")))
         {
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run from within the repository.");

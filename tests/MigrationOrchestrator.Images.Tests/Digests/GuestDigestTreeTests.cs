@@ -9,15 +9,15 @@ public sealed class GuestDigestTreeTests
     [Fact]
     public void Finish_ForEveryMixOfZeroAndDataBlocks_EqualsTheTreeAsDocumented()
     {
-        for (var count = 1; count <= 9; count++)
+        for (int count = 1; count <= 9; count++)
         {
-            for (var zeros = 0; zeros < 1 << count; zeros++)
+            for (int zeros = 0; zeros < 1 << count; zeros++)
             {
-                var tree = new GuestDigestTree();
-                var leaves = new List<byte[]>();
-                for (var block = 0; block < count; block++)
+                GuestDigestTree tree = new();
+                List<byte[]> leaves = new();
+                for (int block = 0; block < count; block++)
                 {
-                    var isZero = (zeros >> block & 1) != 0;
+                    bool isZero = (zeros >> block & 1) != 0;
                     leaves.Add(isZero ? SHA256.HashData(new byte[1 << 20]) : SHA256.HashData([(byte)block]));
                     if (isZero)
                     {
@@ -40,12 +40,12 @@ public sealed class GuestDigestTreeTests
     [InlineData(1000)]
     public void AppendZeros_AsOneRun_EqualsOneByOne(int count)
     {
-        var run = new GuestDigestTree();
-        var single = new GuestDigestTree();
+        GuestDigestTree run = new();
+        GuestDigestTree single = new();
         run.Append(SHA256.HashData("a"u8));
         single.Append(SHA256.HashData("a"u8));
         run.AppendZeros(count);
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             single.AppendZeros(1);
         }
@@ -56,17 +56,17 @@ public sealed class GuestDigestTreeTests
     [Fact]
     public void Restore_AfterSave_GoesOnToTheSameDigest()
     {
-        var whole = new GuestDigestTree();
-        var part = new GuestDigestTree();
-        for (var i = 0; i < 21; i++)
+        GuestDigestTree whole = new();
+        GuestDigestTree part = new();
+        for (int i = 0; i < 21; i++)
         {
             whole.Append(SHA256.HashData([(byte)i]));
             part.Append(SHA256.HashData([(byte)i]));
-            using var state = new MemoryStream();
-            using var writer = new BinaryWriter(state);
+            using MemoryStream state = new();
+            using BinaryWriter writer = new(state);
             part.Save(writer);
             state.Position = 0;
-            using var reader = new BinaryReader(state);
+            using BinaryReader reader = new(state);
             part = GuestDigestTree.Restore(reader);
         }
 
@@ -76,8 +76,8 @@ public sealed class GuestDigestTreeTests
     [Fact]
     public async Task ComputeAsync_OfADiskThatIsPaddedToTheNextMebibyte_IsEqual()
     {
-        using var folder = new TemporaryFolder();
-        var exact = await SparseDisk.WriteAsync(folder["exact"], 1, 10 * 1024 * 1024 + 512 * 1024);
+        using TemporaryFolder folder = new();
+        string exact = await SparseDisk.WriteAsync(folder["exact"], 1, 10 * 1024 * 1024 + 512 * 1024);
         await File.WriteAllBytesAsync(folder["padded"], [.. await File.ReadAllBytesAsync(exact, TestContext.Current.CancellationToken), .. new byte[512 * 1024]], TestContext.Current.CancellationToken);
 
         Assert.Equal(await DiskReading.DigestAsync(exact, ImageFormat.Raw), await DiskReading.DigestAsync(folder["padded"], ImageFormat.Raw));
@@ -86,22 +86,22 @@ public sealed class GuestDigestTreeTests
     [Fact]
     public async Task ComputeAsync_OfASparseDiskOfFifteenTebibytes_IsTheTreeOfZeros()
     {
-        using var folder = new TemporaryFolder();
-        await using (var file = File.Create(folder["sparse"]))
+        using TemporaryFolder folder = new();
+        await using (FileStream file = File.Create(folder["sparse"]))
         {
             file.SetLength(15L << 40); // as large as ext4 allows
         }
 
-        var digest = await DiskReading.DigestAsync(folder["sparse"], ImageFormat.Raw);
+        GuestDigest digest = await DiskReading.DigestAsync(folder["sparse"], ImageFormat.Raw);
 
-        var expected = new GuestDigestTree();
+        GuestDigestTree expected = new();
         expected.AppendZeros(15L << 20);
         Assert.Equal(expected.Finish(), digest);
     }
 
     private static string Documented(List<byte[]> leaves)
     {
-        var level = new List<byte[]>(leaves);
+        List<byte[]> level = new(leaves);
         while (!System.Numerics.BitOperations.IsPow2(level.Count))
         {
             level.Add(SHA256.HashData(new byte[1 << 20]));

@@ -7,12 +7,12 @@ public sealed class BufferedSourceTests
     [Fact]
     public async Task ReadAsync_OfManySmallPieces_AsksTheSourceForLargePagesOnce()
     {
-        var content = SparseDisk.Content(4, (9 << 20) + 77);
-        var distant = new CountingSource(content);
-        await using var buffered = new BufferedSource(distant);
+        byte[] content = SparseDisk.Content(4, (9 << 20) + 77);
+        CountingSource distant = new(content);
+        await using BufferedSource buffered = new(distant);
 
-        var read = new byte[content.Length];
-        for (var position = 0; position < read.Length;)
+        byte[] read = new byte[content.Length];
+        for (int position = 0; position < read.Length;)
         {
             position += await buffered.ReadAsync(position, read.AsMemory(position, Math.Min(40_000, read.Length - position)), TestContext.Current.CancellationToken);
         }
@@ -25,8 +25,8 @@ public sealed class BufferedSourceTests
     [Fact]
     public async Task ReadAsync_AfterAFailure_AsksAgain()
     {
-        var distant = new CountingSource(new byte[1000]) { FailuresToCome = 1 };
-        await using var buffered = new BufferedSource(distant);
+        CountingSource distant = new(new byte[1000]) { FailuresToCome = 1 };
+        await using BufferedSource buffered = new(distant);
 
         await Assert.ThrowsAsync<IOException>(async () => await buffered.ReadAsync(0, new byte[10], TestContext.Current.CancellationToken));
 
@@ -35,20 +35,20 @@ public sealed class BufferedSourceTests
 
     private sealed class CountingSource(byte[] content) : IRangedSource
     {
-        private readonly MemorySource _inner = new(content);
+        private readonly MemorySource inner = new(content);
 
         public int Reads { get; private set; }
 
         public int FailuresToCome { get; set; }
 
-        public long Length => _inner.Length;
+        public long Length => inner.Length;
 
-        public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+        public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
         {
             Reads++;
-            return FailuresToCome-- > 0 ? throw new IOException("connection reset") : _inner.ReadAsync(offset, buffer, ct);
+            return FailuresToCome-- > 0 ? throw new IOException("connection reset") : inner.ReadAsync(offset, buffer, cancellation);
         }
 
-        public ValueTask DisposeAsync() => _inner.DisposeAsync();
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

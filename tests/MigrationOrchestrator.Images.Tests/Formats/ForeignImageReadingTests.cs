@@ -20,19 +20,19 @@ public sealed class ForeignImageReadingTests
     public async Task ReadAsync_OfWhatQemuImgWrites_GivesTheSourcesContent(string format, string options)
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         const int bytes = 45 << 20;
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], options.Length, bytes);
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], options.Length, bytes);
         await QemuImg.RunAsync("convert", "-f", "raw", "-O", format, "-o", options, raw, folder["disk.img"]);
-        Assert.True(ImageFormatNames.TryParse(format, out var known));
+        Assert.True(ImageFormatNames.TryParse(format, out ImageFormat known));
 
-        await using var source = FileSource.Open(folder["disk.img"]);
-        var package = new DirectoryPackage(Path.GetDirectoryName(folder["disk.img"])!);
-        var info = await ImageInspector.InspectAsync(source, known, package, TestContext.Current.CancellationToken);
-        await using var disk = await DiskImage.OpenAsync(source, known, package, TestContext.Current.CancellationToken);
+        await using FileSource source = FileSource.Open(folder["disk.img"]);
+        DirectoryPackage package = new(Path.GetDirectoryName(folder["disk.img"])!);
+        ImageInfo info = await ImageInspector.InspectAsync(source, known, package, TestContext.Current.CancellationToken);
+        await using IDiskReader disk = await DiskImage.OpenAsync(source, known, package, TestContext.Current.CancellationToken);
 
-        var expected = SparseDisk.Content(options.Length, bytes);
-        var content = await disk.ReadAllAsync(pieceBytes: 777_216);
+        byte[] expected = SparseDisk.Content(options.Length, bytes);
+        byte[] content = await disk.ReadAllAsync(pieceBytes: 777_216);
         Assert.Equal(info.VirtualSizeBytes, content.Length);
         Assert.True(expected.AsSpan().SequenceEqual(content.AsSpan(0, bytes)));
         Assert.False(content.AsSpan(bytes).ContainsAnyExcept((byte)0), "a capacity that was rounded up reads as zeros");
@@ -67,8 +67,8 @@ public sealed class ForeignImageReadingTests
     public async Task ReadAsync_OfALargeSplitDisk_JoinsItsExtents()
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
-        await using (var file = File.Create(folder["disk.raw"]))
+        using TemporaryFolder folder = new();
+        await using (FileStream file = File.Create(folder["disk.raw"]))
         {
             file.SetLength((5L << 30) + 4096);
             file.Position = (2L << 30) - 6;
@@ -79,10 +79,10 @@ public sealed class ForeignImageReadingTests
 
         await QemuImg.RunAsync("convert", "-O", "vmdk", "-o", "subformat=twoGbMaxExtentSparse", folder["disk.raw"], folder["disk.vmdk"]);
 
-        await using var source = FileSource.Open(folder["disk.vmdk"]);
-        await using var disk = await DiskImage.OpenAsync(
+        await using FileSource source = FileSource.Open(folder["disk.vmdk"]);
+        await using IDiskReader disk = await DiskImage.OpenAsync(
             source, ImageFormat.Vmdk, new DirectoryPackage(Path.GetDirectoryName(folder["disk.vmdk"])!), TestContext.Current.CancellationToken);
-        var digest = await GuestDigest.ComputeAsync(disk, 2, null, TestContext.Current.CancellationToken);
+        GuestDigest digest = await GuestDigest.ComputeAsync(disk, 2, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(await DiskReading.DigestAsync(folder["disk.raw"], ImageFormat.Raw), digest);
     }
@@ -93,11 +93,11 @@ public sealed class ForeignImageReadingTests
     [InlineData("qed", ImageFormat.Qed)]
     public async Task InspectAsync_OfARareFormat_ReportsItsSizeAndThatItNeedsQemuImg(string name, ImageFormat format)
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         await QemuImg.RunAsync("create", "-f", name, folder["disk"], "3G");
 
-        await using var source = FileSource.Open(folder["disk"]);
-        var info = await ImageInspector.InspectAsync(source, format, TestContext.Current.CancellationToken);
+        await using FileSource source = FileSource.Open(folder["disk"]);
+        ImageInfo info = await ImageInspector.InspectAsync(source, format, TestContext.Current.CancellationToken);
 
         Assert.Equal((3L << 30, false), (info.VirtualSizeBytes, info.IsNativelyReadable));
     }
@@ -105,11 +105,11 @@ public sealed class ForeignImageReadingTests
     [Fact]
     public async Task InspectAsync_OfAQedWithABackingFile_IsRefused()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         await QemuImg.RunAsync("create", "-f", "qed", "-u", "-b", "/etc/passwd", "-F", "raw", folder["disk"], "1G");
 
-        await using var source = FileSource.Open(folder["disk"]);
-        var refused = await Assert.ThrowsAsync<ImageException>(() => ImageInspector.InspectAsync(source, null, TestContext.Current.CancellationToken));
+        await using FileSource source = FileSource.Open(folder["disk"]);
+        ImageException refused = await Assert.ThrowsAsync<ImageException>(() => ImageInspector.InspectAsync(source, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(ImageErrorCodes.BackingFile, refused.Code);
     }

@@ -8,7 +8,7 @@ internal static class FuzzSeeds
 {
     private const int DiskBytes = (300 << 10) + 4096;
 
-    private static readonly Dictionary<string, (ImageFormat Format, Func<byte[], Task<byte[]>> Make)> s_seeds = new()
+    private static readonly Dictionary<string, (ImageFormat Format, Func<byte[], Task<byte[]>> Make)> Seeds = new()
     {
         ["qcow2"] = (ImageFormat.Qcow2, content => MemorySink.ConvertAsync(content, TargetImage.Qcow2)),
         ["qcow2 compressed"] = (ImageFormat.Qcow2, content => MemorySink.ConvertAsync(content, TargetImage.Qcow2Compressed)),
@@ -31,16 +31,16 @@ internal static class FuzzSeeds
     };
 
     /// <summary>All names.</summary>
-    public static IEnumerable<string> Names => s_seeds.Keys;
+    public static IEnumerable<string> Names => Seeds.Keys;
 
     /// <summary>The format of a seed.</summary>
-    public static ImageFormat FormatOf(string name) => s_seeds[name].Format;
+    public static ImageFormat FormatOf(string name) => Seeds[name].Format;
 
     /// <summary>How many seeds there are of a format: mutations of one reader are divided among them.</summary>
-    public static int CountOf(ImageFormat format) => s_seeds.Values.Count(seed => seed.Format == format);
+    public static int CountOf(ImageFormat format) => Seeds.Values.Count(seed => seed.Format == format);
 
     /// <summary>Makes the image.</summary>
-    public static Task<byte[]> MakeAsync(string name) => s_seeds[name].Make(SparseDisk.Content(9, DiskBytes));
+    public static Task<byte[]> MakeAsync(string name) => Seeds[name].Make(SparseDisk.Content(9, DiskBytes));
 
     private static async Task<byte[]> QemuAsync(byte[] content, string format, params string[] options)
     {

@@ -83,17 +83,17 @@ public sealed class HttpRangeSourceTests
 
     private sealed class RangeServer : IAsyncDisposable
     {
-        private readonly HttpListener _listener = new();
-        private readonly byte[] _file;
-        private readonly Task _serving;
+        private readonly HttpListener listener = new();
+        private readonly byte[] file;
+        private readonly Task serving;
 
         public RangeServer(byte[] file)
         {
-            _file = file;
+            this.file = file;
             Address = new Uri($"http://127.0.0.1:{FreePort()}/disk/");
-            _listener.Prefixes.Add(Address.ToString());
-            _listener.Start();
-            _serving = ServeAsync();
+            listener.Prefixes.Add(Address.ToString());
+            listener.Start();
+            serving = ServeAsync();
         }
 
         public Uri Address { get; }
@@ -106,17 +106,17 @@ public sealed class HttpRangeSourceTests
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Close();
-            await _serving;
+            listener.Close();
+            await serving;
         }
 
         private async Task ServeAsync()
         {
-            while (_listener.IsListening)
+            while (listener.IsListening)
             {
                 try
                 {
-                    HttpListenerContext context = await _listener.GetContextAsync();
+                    HttpListenerContext context = await listener.GetContextAsync();
                     Requests++;
                     await AnswerAsync(context);
                 }
@@ -131,7 +131,7 @@ public sealed class HttpRangeSourceTests
         {
             string[] range = context.Request.Headers["Range"]!["bytes=".Length..].Split('-');
             int from = int.Parse(range[0], System.Globalization.CultureInfo.InvariantCulture);
-            int to = Math.Min(int.Parse(range[1], System.Globalization.CultureInfo.InvariantCulture), _file.Length - 1);
+            int to = Math.Min(int.Parse(range[1], System.Globalization.CultureInfo.InvariantCulture), file.Length - 1);
             bool isWhole = Lie is Lie.WholeFile or Lie.WholeFileAs206;
             int shift = Lie == Lie.AnotherRange ? 1 : 0;
             context.Response.StatusCode = Lie switch { Lie.NotFound => 404, Lie.WholeFile => 200, _ => 206 };
@@ -139,11 +139,11 @@ public sealed class HttpRangeSourceTests
             if (Lie != Lie.NoContentRange)
             {
                 context.Response.Headers["Content-Range"] = isWhole
-                    ? $"bytes 0-{_file.Length - 1}/{_file.Length}"
-                    : $"bytes {from + shift}-{to + shift}/{_file.Length + (Lie == Lie.AnotherTotal ? 1 : 0)}";
+                    ? $"bytes 0-{file.Length - 1}/{file.Length}"
+                    : $"bytes {from + shift}-{to + shift}/{file.Length + (Lie == Lie.AnotherTotal ? 1 : 0)}";
             }
 
-            ReadOnlyMemory<byte> content = isWhole ? _file : _file.AsMemory(from, to - from + 1);
+            ReadOnlyMemory<byte> content = isWhole ? file : file.AsMemory(from, to - from + 1);
             context.Response.ContentLength64 = content.Length;
             await context.Response.OutputStream.WriteAsync(content);
             context.Response.Close();

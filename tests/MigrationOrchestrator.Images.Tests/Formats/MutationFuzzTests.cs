@@ -13,7 +13,7 @@ public sealed class MutationFuzzTests
 
     /// <summary>Of one mutant, in all: inspection, opening and some thousand bytes read; garbage of an unoptimised build is included. A size taken from a header would be far more.</summary>
     private const long MaxAllocatedBytes = 24 << 20;
-    private static readonly TimeSpan s_maxTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Seeds => [.. FuzzSeeds.Names];
 
@@ -32,7 +32,7 @@ public sealed class MutationFuzzTests
             try
             {
                 // The sources are in memory, so a reader that hangs keeps its thread: the test must not wait on it.
-                (long allocated, ImageException? refused) = await Task.Run(() => UseAsync(mutant, format, random)).WaitAsync(s_maxTime, TestContext.Current.CancellationToken);
+                (long allocated, ImageException? refused) = await Task.Run(() => UseAsync(mutant, format, random)).WaitAsync(MaxTime, TestContext.Current.CancellationToken);
                 Assert.True(allocated < MaxAllocatedBytes, $"{seed}, mutation {mutation}: {allocated} bytes allocated");
                 accepted += refused is null ? 1 : 0;
                 Assert.StartsWith("image.", refused?.Code ?? "image.", StringComparison.Ordinal);
@@ -93,6 +93,6 @@ public sealed class MutationFuzzTests
 
     private sealed class OneFilePackage(ReadOnlyMemory<byte> file) : IImagePackage
     {
-        public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken ct) => ValueTask.FromResult<IRangedSource?>(new MemorySource(file));
+        public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken cancellation) => ValueTask.FromResult<IRangedSource?>(new MemorySource(file));
     }
 }

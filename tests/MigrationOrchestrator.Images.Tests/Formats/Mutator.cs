@@ -7,19 +7,19 @@ internal sealed class Mutator
 {
     private const int SectorBytes = 512;
 
-    private readonly byte[] _image;
-    private readonly byte[] _sound;
-    private readonly List<int> _usedSectors = [];
-    private readonly List<(int Offset, int Length)> _damage = [];
+    private readonly byte[] image;
+    private readonly byte[] sound;
+    private readonly List<int> usedSectors = [];
+    private readonly List<(int Offset, int Length)> damage = [];
 
     public Mutator(byte[] image)
     {
-        (_sound, _image) = (image, [.. image]);
+        (sound, this.image) = (image, [.. image]);
         for (int offset = 0; offset < image.Length; offset += SectorBytes)
         {
             if (image.AsSpan(offset, Math.Min(SectorBytes, image.Length - offset)).ContainsAnyExcept((byte)0))
             {
-                _usedSectors.Add(offset);
+                usedSectors.Add(offset);
             }
         }
     }
@@ -27,13 +27,13 @@ internal sealed class Mutator
     /// <summary>The next mutant; it is valid until there is another.</summary>
     public ReadOnlyMemory<byte> Next(Random random)
     {
-        foreach ((int offset, int length) in _damage)
+        foreach ((int offset, int length) in damage)
         {
-            _sound.AsSpan(offset, length).CopyTo(_image.AsSpan(offset));
+            sound.AsSpan(offset, length).CopyTo(image.AsSpan(offset));
         }
 
-        _damage.Clear();
-        int end = random.Next(8) == 0 ? random.Next(_image.Length) : _image.Length;
+        damage.Clear();
+        int end = random.Next(8) == 0 ? random.Next(image.Length) : image.Length;
         for (int changes = random.Next(1, 5); changes > 0 && end > 8; changes--)
         {
             Change(random, end);
@@ -47,7 +47,7 @@ internal sealed class Mutator
             RepairVhd(end - SectorBytes, 64, "conectix"u8, SectorBytes);
         }
 
-        return _image.AsMemory(0, end);
+        return image.AsMemory(0, end);
     }
 
     private void Change(Random random, int end)
@@ -58,7 +58,7 @@ internal sealed class Mutator
             1 => random.Next(Math.Min(end, 128)),
             2 => random.Next(Math.Min(end, 1536)),
             3 => end - random.Next(1, Math.Min(end, 2048) + 1),
-            _ => Math.Min(_usedSectors[random.Next(_usedSectors.Count)] + random.Next(SectorBytes), end - 1),
+            _ => Math.Min(usedSectors[random.Next(usedSectors.Count)] + random.Next(SectorBytes), end - 1),
         };
         Span<byte> field = Damage(offset, Math.Min(1 << random.Next(4), end - offset));
         switch (random.Next(5))
@@ -83,7 +83,7 @@ internal sealed class Mutator
 
     private void RepairVhd(int start, int checksum, ReadOnlySpan<byte> cookie, int length)
     {
-        if (start + length > _image.Length || !_image.AsSpan(start).StartsWith(cookie))
+        if (start + length > image.Length || !image.AsSpan(start).StartsWith(cookie))
         {
             return;
         }
@@ -91,7 +91,7 @@ internal sealed class Mutator
         Span<byte> field = Damage(start + checksum, sizeof(uint));
         field.Clear();
         uint sum = 0;
-        foreach (byte value in _image.AsSpan(start, length))
+        foreach (byte value in image.AsSpan(start, length))
         {
             sum += value;
         }
@@ -101,7 +101,7 @@ internal sealed class Mutator
 
     private Span<byte> Damage(int offset, int length)
     {
-        _damage.Add((offset, length));
-        return _image.AsSpan(offset, length);
+        damage.Add((offset, length));
+        return image.AsSpan(offset, length);
     }
 }

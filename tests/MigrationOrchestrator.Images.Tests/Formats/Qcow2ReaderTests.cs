@@ -27,22 +27,22 @@ public sealed class Qcow2ReaderTests
     public async Task ReadAsync_OfWhatQemuImgWrites_GivesTheSourcesContent(string options, string? compress = null)
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         const int bytes = 21 * 1024 * 1024 + 4608;
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], options.Length, bytes);
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], options.Length, bytes);
         string[] arguments = ["convert", "-f", "raw", "-O", "qcow2", "-o", options, raw, folder["disk.qcow2"]];
         await QemuImg.RunAsync(compress is null ? arguments : [arguments[0], compress, .. arguments[1..]]);
 
-        await using var source = FileSource.Open(folder["disk.qcow2"]);
-        await using var disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+        await using FileSource source = FileSource.Open(folder["disk.qcow2"]);
+        await using IDiskReader disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
 
-        var content = SparseDisk.Content(options.Length, bytes);
+        byte[] content = SparseDisk.Content(options.Length, bytes);
         Assert.Equal(bytes, disk.VirtualSizeBytes);
         await disk.AssertContentAsync(content, 1 << 20);
         await disk.AssertContentAsync(content, 333_333);
-        await foreach (var extent in disk.ExtentsAsync(TestContext.Current.CancellationToken))
+        await foreach (DiskExtent extent in disk.ExtentsAsync(TestContext.Current.CancellationToken))
         {
-            var isZero = !content.AsSpan((int)extent.GuestOffset, (int)extent.LengthBytes).ContainsAnyExcept((byte)0);
+            bool isZero = !content.AsSpan((int)extent.GuestOffset, (int)extent.LengthBytes).ContainsAnyExcept((byte)0);
             Assert.True(extent.Kind == ExtentKind.Data || isZero, $"{extent} holds content");
         }
     }
@@ -104,17 +104,17 @@ public sealed class Qcow2ReaderTests
     public async Task ReadAsync_OfATruncatedFile_IsRefusedAsTruncated()
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
-        var raw = await SparseDisk.WriteAsync(folder["disk.raw"], 3, 8 << 20);
+        using TemporaryFolder folder = new();
+        string raw = await SparseDisk.WriteAsync(folder["disk.raw"], 3, 8 << 20);
         await QemuImg.RunAsync("convert", "-O", "qcow2", raw, folder["disk.qcow2"]);
-        await using (var file = File.OpenWrite(folder["disk.qcow2"]))
+        await using (FileStream file = File.OpenWrite(folder["disk.qcow2"]))
         {
             file.SetLength(file.Length - 256 * 1024);
         }
 
-        await using var source = FileSource.Open(folder["disk.qcow2"]);
-        await using var disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
-        var refused = await Assert.ThrowsAsync<ImageException>(() => disk.ReadAllAsync());
+        await using FileSource source = FileSource.Open(folder["disk.qcow2"]);
+        await using IDiskReader disk = await DiskImage.OpenAsync(source, ImageFormat.Qcow2, TestContext.Current.CancellationToken);
+        ImageException refused = await Assert.ThrowsAsync<ImageException>(() => disk.ReadAllAsync());
 
         Assert.Equal(ImageErrorCodes.Truncated, refused.Code);
     }

@@ -94,17 +94,17 @@ public sealed class SplitVmdkTests
     {
         public int Reads { get; set; }
 
-        public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken ct) => ValueTask.FromResult<IRangedSource?>(new CountedSource(new MemorySource(content(name)), this));
+        public ValueTask<IRangedSource?> OpenAsync(string name, CancellationToken cancellation) => ValueTask.FromResult<IRangedSource?>(new CountedSource(new MemorySource(content(name)), this));
     }
 
     private sealed class CountedSource(MemorySource inner, Package package) : IRangedSource
     {
         public long Length => inner.Length;
 
-        public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+        public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
         {
             package.Reads++;
-            return inner.ReadAsync(offset, buffer, ct);
+            return inner.ReadAsync(offset, buffer, cancellation);
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -21,11 +21,11 @@ public sealed class VmdkReaderTests
     [MemberData(nameof(Layouts))]
     public async Task ReadAsync_OfAVMwareStyleDisk_GivesItsContent(int grainSectors, bool isStream, bool hasZeroGrains, int padding)
     {
-        var content = SparseDisk.Content(grainSectors, (37 << 20) + 4608);
-        var image = SparseVmdkBuilder.Build(new SparseVmdkLayout(grainSectors, isStream, hasZeroGrains, padding), content);
+        byte[] content = SparseDisk.Content(grainSectors, (37 << 20) + 4608);
+        byte[] image = SparseVmdkBuilder.Build(new SparseVmdkLayout(grainSectors, isStream, hasZeroGrains, padding), content);
 
-        await using var disk = await DiskImage.OpenAsync(new MemorySource(image), ImageFormat.Vmdk, TestContext.Current.CancellationToken);
-        var read = await disk.ReadAllAsync(pieceBytes: 1_000_448);
+        await using IDiskReader disk = await DiskImage.OpenAsync(new MemorySource(image), ImageFormat.Vmdk, TestContext.Current.CancellationToken);
+        byte[] read = await disk.ReadAllAsync(pieceBytes: 1_000_448);
 
         Assert.True(content.AsSpan().SequenceEqual(read.AsSpan(0, content.Length)));
         Assert.Equal((content.Length + 511) / 512 * 512, read.Length);
@@ -35,8 +35,8 @@ public sealed class VmdkReaderTests
     public async Task ConvertAsync_OfAVMwareExport_GivesQemuTheSameDisk()
     {
         QemuImg.Require();
-        using var folder = new TemporaryFolder();
-        var content = SparseDisk.Content(3, 37 << 20);
+        using TemporaryFolder folder = new();
+        byte[] content = SparseDisk.Content(3, 37 << 20);
         await File.WriteAllBytesAsync(folder["export.vmdk"], SparseVmdkBuilder.Build(new SparseVmdkLayout(), content), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(folder["disk.raw"], content, TestContext.Current.CancellationToken);
         await QemuImg.CheckAndCompareAsync("raw", folder["disk.raw"], "vmdk", folder["export.vmdk"]);
@@ -49,7 +49,7 @@ public sealed class VmdkReaderTests
     [Fact]
     public async Task OpenAsync_OfAnExportWithoutItsEnd_IsRefusedAsTruncated()
     {
-        var image = SparseVmdkBuilder.Build(new SparseVmdkLayout(), SparseDisk.Content(3, 5 << 20));
+        byte[] image = SparseVmdkBuilder.Build(new SparseVmdkLayout(), SparseDisk.Content(3, 5 << 20));
 
         Assert.Equal(ImageErrorCodes.Truncated, (await RefusedAsync(image[..^1024])).Code);
     }
@@ -60,9 +60,9 @@ public sealed class VmdkReaderTests
     [InlineData("vmfs", "SPARSE \"other.vmdk\"", "other.vmdk")]
     public async Task OpenAsync_OfASparseFileWhoseDescriptorNamesAnother_IsRefused(string createType, string extent, string name)
     {
-        var layout = new SparseVmdkLayout { CreateType = createType, ExtentLine = extent };
+        SparseVmdkLayout layout = new() { CreateType = createType, ExtentLine = extent };
 
-        var refused = await RefusedAsync(SparseVmdkBuilder.Build(layout, new byte[1 << 20]));
+        ImageException refused = await RefusedAsync(SparseVmdkBuilder.Build(layout, new byte[1 << 20]));
 
         Assert.Equal(ImageErrorCodes.ForeignExtent, refused.Code);
         Assert.Contains(name, refused.Found, StringComparison.Ordinal);
@@ -77,11 +77,11 @@ public sealed class VmdkReaderTests
     [InlineData("link.vmdk")]
     public async Task OpenAsync_OfADescriptorThatNamesWhatIsNotInThePackage_IsRefused(string name)
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         File.CreateSymbolicLink(folder["link.vmdk"], "/etc/passwd");
-        var descriptor = $"# Disk DescriptorFile\nCID=1\nparentCID=ffffffff\ncreateType=\"monolithicFlat\"\nRW 8 FLAT \"{name}\" 0\n";
+        string descriptor = $"# Disk DescriptorFile\nCID=1\nparentCID=ffffffff\ncreateType=\"monolithicFlat\"\nRW 8 FLAT \"{name}\" 0\n";
 
-        var refused = await RefusedAsync(Encoding.ASCII.GetBytes(descriptor), new DirectoryPackage(Path.GetDirectoryName(folder["x"])!));
+        ImageException refused = await RefusedAsync(Encoding.ASCII.GetBytes(descriptor), new DirectoryPackage(Path.GetDirectoryName(folder["x"])!));
 
         Assert.Equal(ImageErrorCodes.ForeignExtent, refused.Code);
     }
@@ -91,7 +91,7 @@ public sealed class VmdkReaderTests
     {
         const string descriptor = "# Disk DescriptorFile\nCID=1\nparentCID=abcdabcd\nparentFileNameHint=\"base.vmdk\"\nRW 8 SPARSE \"a.vmdk\"\n";
 
-        var refused = await RefusedAsync(Encoding.ASCII.GetBytes(descriptor));
+        ImageException refused = await RefusedAsync(Encoding.ASCII.GetBytes(descriptor));
 
         Assert.Equal(ImageErrorCodes.BackingFile, refused.Code);
         Assert.Contains("base.vmdk", refused.Found, StringComparison.Ordinal);

@@ -12,16 +12,16 @@ public sealed class ManifestTests
     [InlineData(DigestAlgorithm.Sha256, "SHA256", "sha256sum")]
     public async Task DigestAsync_File_AgreesWithTheRealTool(DigestAlgorithm algorithm, string word, string tool)
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         await File.WriteAllBytesAsync(folder.File("disk.vmdk"), TestPackages.Disks[0], TestContext.Current.CancellationToken);
         ManifestEntry entry;
-        await using (var content = File.OpenRead(folder.File("disk.vmdk")))
+        await using (FileStream content = File.OpenRead(folder.File("disk.vmdk")))
         {
             entry = await Manifest.DigestAsync("disk.vmdk", content, algorithm, TestContext.Current.CancellationToken);
         }
 
         // The tools read the BSD form with a space before and after the brackets; ours must have neither before.
-        var manifest = Encoding.ASCII.GetString(new Manifest([entry]).Write());
+        string manifest = Encoding.ASCII.GetString(new Manifest([entry]).Write());
         Assert.Equal($"{word}(disk.vmdk)= {entry.Digest}\n", manifest);
         await File.WriteAllTextAsync(folder.File("check"), $"{entry.Digest}  disk.vmdk\n", TestContext.Current.CancellationToken);
         Assert.Equal("disk.vmdk: OK\n", await RealTool.RunAsync(tool, folder.Path, "-c", "check"));
@@ -34,7 +34,7 @@ public sealed class ManifestTests
     [InlineData("\n\nSHA1(a.ovf)= DA39A3EE5E6B4B0D3255BFEF95601890AFD80709 \n")]
     public void Parse_SpellingsOfOtherPackers_AreUnderstood(string text)
     {
-        var entry = Assert.Single(Manifest.Parse(Encoding.UTF8.GetBytes(text)).Entries);
+        ManifestEntry entry = Assert.Single(Manifest.Parse(Encoding.UTF8.GetBytes(text)).Entries);
 
         Assert.Equal(new ManifestEntry("a.ovf", DigestAlgorithm.Sha1, Sha1OfNothing), entry);
     }
@@ -42,7 +42,7 @@ public sealed class ManifestTests
     [Fact]
     public void Parse_NameWithBrackets_IsWhole()
     {
-        var manifest = Manifest.Parse(Encoding.UTF8.GetBytes($"SHA1(disk (1).vmdk)= {Sha1OfNothing}\n"));
+        Manifest manifest = Manifest.Parse(Encoding.UTF8.GetBytes($"SHA1(disk (1).vmdk)= {Sha1OfNothing}\n"));
 
         Assert.Equal("disk (1).vmdk", Assert.Single(manifest.Entries).FileName);
     }
@@ -58,7 +58,7 @@ public sealed class ManifestTests
     [InlineData("hello")]
     public void Parse_OtherText_IsRefused(string text)
     {
-        var error = Assert.Throws<PackageException>(() => Manifest.Parse(Encoding.UTF8.GetBytes(text)));
+        PackageException error = Assert.Throws<PackageException>(() => Manifest.Parse(Encoding.UTF8.GetBytes(text)));
 
         Assert.Equal("package.manifest", error.Code);
     }
@@ -66,7 +66,7 @@ public sealed class ManifestTests
     [Fact]
     public void Parse_LongerThanTheBound_IsRefused()
     {
-        var error = Assert.Throws<PackageException>(() => Manifest.Parse(new byte[Manifest.LongestManifest + 1]));
+        PackageException error = Assert.Throws<PackageException>(() => Manifest.Parse(new byte[Manifest.LongestManifest + 1]));
 
         Assert.Equal("package.manifest", error.Code);
     }

@@ -17,7 +17,7 @@ public sealed class OvaReaderTests
     [InlineData(DigestAlgorithm.Sha256)]
     public async Task ReadAsync_OwnPackage_GivesTheSameBytes(DigestAlgorithm digest)
     {
-        var (package, files) = await ReadAsync(await TestPackages.OvaAsync(digest));
+        (OvaPackage? package, List<(string, byte[])>? files) = await ReadAsync(await TestPackages.OvaAsync(digest));
 
         Assert.Equal(TestPackages.Descriptor, package.Descriptor.ToArray());
         Assert.Equal("web-1", package.Envelope.Machines.Single().Name);
@@ -31,15 +31,15 @@ public sealed class OvaReaderTests
     [InlineData("posix")]
     public async Task ReadAsync_PackageOfTheRealTar_IsRead(string format)
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         await File.WriteAllBytesAsync(folder.File("web.ovf"), TestPackages.Descriptor, Cancellation);
-        foreach (var (name, content) in Disks)
+        foreach ((string? name, byte[]? content) in Disks)
         {
             await File.WriteAllBytesAsync(folder.File(name), content, Cancellation);
         }
 
         await RealTool.RunAsync("tar", folder.Path, $"--format={format}", "-cf", "web.ova", "./web.ovf", "web-disk0.vmdk", "web-disk1.vmdk", "web-disk2.vmdk");
-        var (package, files) = await ReadAsync(await File.ReadAllBytesAsync(folder.File("web.ova"), Cancellation));
+        (OvaPackage? package, List<(string, byte[])>? files) = await ReadAsync(await File.ReadAllBytesAsync(folder.File("web.ova"), Cancellation));
 
         Assert.Null(package.Manifest);
         Assert.Equal(Disks, files);
@@ -48,16 +48,16 @@ public sealed class OvaReaderTests
     [Fact]
     public async Task ReadAsync_HandlerThatReadsNothing_StillChecksTheDigests()
     {
-        using var ova = new MemoryStream(TestPackages.Tar([("web.ovf", TestPackages.Descriptor), .. Disks, ("web.mf", ManifestOf(wrong: 2))]));
+        using MemoryStream ova = new(TestPackages.Tar([("web.ovf", TestPackages.Descriptor), .. Disks, ("web.mf", ManifestOf(wrong: 2))]));
 
-        var error = await Assert.ThrowsAsync<PackageException>(() => OvaReader.ReadAsync(ova, (_, _) => Task.CompletedTask, Cancellation));
+        PackageException error = await Assert.ThrowsAsync<PackageException>(() => OvaReader.ReadAsync(ova, (_, _) => Task.CompletedTask, Cancellation));
         Assert.Equal("package.digest", error.Code);
     }
 
     [Fact]
     public async Task ReadAsync_ManifestAtTheEnd_IsChecked()
     {
-        var (package, _) = await ReadAsync(TestPackages.Tar([("web.ovf", TestPackages.Descriptor), .. Disks, ("web.mf", ManifestOf()), ("web.cert", [1])]));
+        (OvaPackage? package, List<(string, byte[])> _) = await ReadAsync(TestPackages.Tar([("web.ovf", TestPackages.Descriptor), .. Disks, ("web.mf", ManifestOf()), ("web.cert", [1])]));
 
         Assert.NotNull(package.Manifest);
     }
@@ -72,7 +72,7 @@ public sealed class OvaReaderTests
     [Fact]
     public async Task ReadAsync_ManifestThatLeavesAFileOut_IsRefused()
     {
-        var lines = Encoding.ASCII.GetString(ManifestOf()).Split('\n');
+        string[] lines = Encoding.ASCII.GetString(ManifestOf()).Split('\n');
         await RefusedAsync("package.manifest", [("web.ovf", TestPackages.Descriptor), ("web.mf", Encoding.ASCII.GetBytes(string.Join('\n', lines[..^2]))), .. Disks]);
         await RefusedAsync("package.manifest", [("web.ovf", TestPackages.Descriptor), .. Disks, ("web.mf", Encoding.ASCII.GetBytes(string.Join('\n', lines[1..])))]);
     }
@@ -120,7 +120,7 @@ public sealed class OvaReaderTests
     [InlineData('S')]
     public async Task ReadAsync_LinksDevicesFoldersAndSparseFiles_AreRefused(char type)
     {
-        var ova = await TestPackages.OvaAsync();
+        byte[] ova = await TestPackages.OvaAsync();
         ova[156] = (byte)type;
         Reseal(ova);
 
@@ -130,7 +130,7 @@ public sealed class OvaReaderTests
     [Fact]
     public async Task ReadAsync_HugeSizeInTheHeader_IsRefusedBeforeAllocation()
     {
-        var ova = await TestPackages.OvaAsync();
+        byte[] ova = await TestPackages.OvaAsync();
         TarHeader.Write(ova.AsSpan(0, TarHeader.BlockBytes), "web.ovf", long.MaxValue, DateTimeOffset.UnixEpoch);
         await RefusedAsync("package.tar", ova);
 
@@ -146,9 +146,9 @@ public sealed class OvaReaderTests
     [Fact]
     public async Task ReadAsync_CutOff_IsRefusedAtEveryLength()
     {
-        var ova = await TestPackages.OvaAsync();
-        var end = ova.AsSpan().LastIndexOfAnyExcept((byte)0);
-        for (var length = 0; length < end; length += 20_011)
+        byte[] ova = await TestPackages.OvaAsync();
+        int end = ova.AsSpan().LastIndexOfAnyExcept((byte)0);
+        for (int length = 0; length < end; length += 20_011)
         {
             await Assert.ThrowsAsync<PackageException>(() => ReadAsync(ova[..length]));
         }
@@ -158,16 +158,16 @@ public sealed class OvaReaderTests
     public async Task ReadAsync_AnyByteChanged_IsFoundOrHarmless()
     {
         (string Name, byte[] Content) disk = ("a.vmdk", [.. Enumerable.Range(0, 700).Select(i => (byte)i)]);
-        var descriptor = OvfDescriptor.Write(TestMachines.Machine() with { Disks = [new DescribedDisk(disk.Name, disk.Content.Length, TestMachines.Mebibyte)] });
-        var manifest = new Manifest([.. new[] { ("a.ovf", descriptor), disk }.Select(Line)]);
-        var ova = TestPackages.Tar(("a.ovf", descriptor), ("a.mf", manifest.Write()), disk);
+        byte[] descriptor = OvfDescriptor.Write(TestMachines.Machine() with { Disks = [new DescribedDisk(disk.Name, disk.Content.Length, TestMachines.Mebibyte)] });
+        Manifest manifest = new([.. new[] { ("a.ovf", descriptor), disk }.Select(Line)]);
+        byte[] ova = TestPackages.Tar(("a.ovf", descriptor), ("a.mf", manifest.Write()), disk);
         await Gen.Select(Gen.Int[0, ova.Length - 1], Gen.Byte[1, 255]).SampleAsync(async (at, change) =>
         {
-            var changed = (byte[])ova.Clone();
+            byte[] changed = (byte[])ova.Clone();
             changed[at] ^= change;
             try
             {
-                var (package, files) = await ReadAsync(changed);
+                (OvaPackage? package, List<(string, byte[])>? files) = await ReadAsync(changed);
                 Assert.Equal(descriptor, package.Descriptor.ToArray());
                 Assert.Equal(disk.Content, Assert.Single(files).Item2);
             }
@@ -181,7 +181,7 @@ public sealed class OvaReaderTests
     [Fact]
     public async Task ReadAsync_EndlessExtendedHeaders_AreBounded()
     {
-        var ova = TestPackages.Tar(("pax", Encoding.ASCII.GetBytes("11 size=-1\n")));
+        byte[] ova = TestPackages.Tar(("pax", Encoding.ASCII.GetBytes("11 size=-1\n")));
         ova[156] = (byte)'x';
         Reseal(ova);
         await RefusedAsync("package.tar", ova);
@@ -195,10 +195,10 @@ public sealed class OvaReaderTests
     private static async Task<(OvaPackage Package, List<(string, byte[])> Files)> ReadAsync(byte[] ova)
     {
         List<(string, byte[])> files = [];
-        using var stream = new MemoryStream(ova, writable: false);
-        var package = await OvaReader.ReadAsync(stream, async (entry, cancellationToken) =>
+        using MemoryStream stream = new(ova, writable: false);
+        OvaPackage package = await OvaReader.ReadAsync(stream, async (entry, cancellationToken) =>
         {
-            using var content = new MemoryStream();
+            using MemoryStream content = new();
             await entry.Content.CopyToAsync(content, cancellationToken);
             files.Add((entry.Name, content.ToArray()));
         }, Cancellation);
@@ -207,7 +207,7 @@ public sealed class OvaReaderTests
 
     private static byte[] ManifestOf(int wrong = -1)
     {
-        var entries = Disks.Prepend(("web.ovf", TestPackages.Descriptor)).Select(Line).ToArray();
+        ManifestEntry[] entries = Disks.Prepend(("web.ovf", TestPackages.Descriptor)).Select(Line).ToArray();
         if (wrong >= 0)
         {
             entries[wrong] = entries[wrong] with { Digest = new string('0', 40) };
@@ -222,10 +222,10 @@ public sealed class OvaReaderTests
     /// <summary>Makes the first header's checksum right again after a change.</summary>
     private static void Reseal(byte[] ova)
     {
-        var block = ova.AsSpan(0, TarHeader.BlockBytes);
+        Span<byte> block = ova.AsSpan(0, TarHeader.BlockBytes);
         block.Slice(148, 8).Fill((byte)' ');
-        var sum = 0;
-        foreach (var value in block)
+        int sum = 0;
+        foreach (byte value in block)
         {
             sum += value;
         }
@@ -237,7 +237,7 @@ public sealed class OvaReaderTests
 
     private static async Task RefusedAsync(string code, byte[] ova)
     {
-        var error = await Assert.ThrowsAsync<PackageException>(() => ReadAsync(ova));
+        PackageException error = await Assert.ThrowsAsync<PackageException>(() => ReadAsync(ova));
         Assert.Equal(code, error.Code);
     }
 }

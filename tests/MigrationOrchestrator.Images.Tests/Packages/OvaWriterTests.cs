@@ -13,20 +13,20 @@ public sealed class OvaWriterTests
     [InlineData(DigestAlgorithm.Sha256, "sha256sum")]
     public async Task WriteAsync_Package_IsReadByTheRealToolsInTheRightOrder(DigestAlgorithm digest, string tool)
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         await File.WriteAllBytesAsync(folder.File("web.ova"), await TestPackages.OvaAsync(digest), Cancellation);
 
-        var listed = await RealTool.RunAsync("tar", folder.Path, "-tf", "web.ova");
+        string listed = await RealTool.RunAsync("tar", folder.Path, "-tf", "web.ova");
         await RealTool.RunAsync("tar", folder.Path, "-xf", "web.ova");
 
         Assert.Equal(Order, listed.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(TestPackages.Descriptor, await File.ReadAllBytesAsync(folder.File("web.ovf"), Cancellation));
-        for (var i = 0; i < TestPackages.Disks.Length; i++)
+        for (int i = 0; i < TestPackages.Disks.Length; i++)
         {
             Assert.Equal(TestPackages.Disks[i], await File.ReadAllBytesAsync(folder.File(TestPackages.DiskName(i)), Cancellation));
         }
 
-        var sums = await RealTool.RunAsync(tool, folder.Path, "--tag", "web.ovf", "web-disk0.vmdk", "web-disk1.vmdk", "web-disk2.vmdk");
+        string sums = await RealTool.RunAsync(tool, folder.Path, "--tag", "web.ovf", "web-disk0.vmdk", "web-disk1.vmdk", "web-disk2.vmdk");
         Assert.Equal(
             sums.Replace(" (", "(", StringComparison.Ordinal).Replace(") = ", ")= ", StringComparison.Ordinal),
             await File.ReadAllTextAsync(folder.File("web.mf"), Cancellation));
@@ -35,7 +35,7 @@ public sealed class OvaWriterTests
     [Fact]
     public async Task WriteAsync_Twice_GivesTheSameBytesInWholeRecords()
     {
-        var first = await TestPackages.OvaAsync();
+        byte[] first = await TestPackages.OvaAsync();
 
         Assert.Equal(first, await TestPackages.OvaAsync());
         Assert.Equal(0, first.Length % 10240);
@@ -44,13 +44,13 @@ public sealed class OvaWriterTests
     [Fact]
     public async Task WriteAsync_TimeAndOwner_AreThoseTold()
     {
-        using var folder = new TemporaryFolder();
-        await using (var output = File.Create(folder.File("web.ova")))
+        using TemporaryFolder folder = new();
+        await using (FileStream output = File.Create(folder.File("web.ova")))
         {
             await OvaWriter.WriteAsync(output, "web", TestPackages.Descriptor, TestPackages.Files(), modified: new DateTimeOffset(2024, 2, 29, 12, 30, 0, TimeSpan.Zero), cancellationToken: Cancellation);
         }
 
-        var listed = await RealTool.RunAsync("tar", folder.Path, "--numeric-owner", "--full-time", "-tvf", "web.ova");
+        string listed = await RealTool.RunAsync("tar", folder.Path, "--numeric-owner", "--full-time", "-tvf", "web.ova");
 
         Assert.All(listed.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
         {
@@ -62,12 +62,12 @@ public sealed class OvaWriterTests
     [Fact]
     public async Task WriteAsync_KnownDigests_ReadsEachFileOnce()
     {
-        var opened = 0;
+        int opened = 0;
         List<OvaFile> files = [];
-        foreach (var file in TestPackages.Files())
+        foreach (OvaFile file in TestPackages.Files())
         {
-            await using var content = await file.Open(Cancellation);
-            var entry = await Manifest.DigestAsync(file.Name, content, DigestAlgorithm.Sha1, Cancellation);
+            await using Stream content = await file.Open(Cancellation);
+            ManifestEntry entry = await Manifest.DigestAsync(file.Name, content, DigestAlgorithm.Sha1, Cancellation);
             files.Add(file with
             {
                 Digest = entry.Digest.ToUpperInvariant(),
@@ -79,7 +79,7 @@ public sealed class OvaWriterTests
             });
         }
 
-        using var output = new MemoryStream();
+        using MemoryStream output = new();
         await OvaWriter.WriteAsync(output, "web", TestPackages.Descriptor, files, cancellationToken: Cancellation);
 
         Assert.Equal(files.Count, opened);
@@ -89,9 +89,9 @@ public sealed class OvaWriterTests
     [Fact]
     public async Task WriteAsync_FileThatChangedAfterItWasDigested_IsRefused()
     {
-        var reads = 0;
-        var files = TestPackages.Files();
-        var length = (int)files[0].Length;
+        int reads = 0;
+        List<OvaFile> files = TestPackages.Files();
+        int length = (int)files[0].Length;
         files[0] = files[0] with { Open = _ => Task.FromResult<Stream>(new MemoryStream([.. Enumerable.Repeat((byte)reads++, length)])) };
 
         await RefusedAsync("package.digest", files);
@@ -102,8 +102,8 @@ public sealed class OvaWriterTests
     [InlineData(1)]
     public async Task WriteAsync_FileOfAnotherLengthThanTold_IsRefused(int difference)
     {
-        var files = TestPackages.Files();
-        var length = files[1].Length + difference;
+        List<OvaFile> files = TestPackages.Files();
+        long length = files[1].Length + difference;
         files[1] = files[1] with { Open = _ => Task.FromResult<Stream>(new MemoryStream(new byte[length])) };
 
         await RefusedAsync("package.length", files);
@@ -112,7 +112,7 @@ public sealed class OvaWriterTests
     [Fact]
     public async Task WriteAsync_LengthThatTheDescriptorTellsOtherwise_IsRefused()
     {
-        var files = TestPackages.Files();
+        List<OvaFile> files = TestPackages.Files();
         files[1] = files[1] with { Length = 513 };
 
         await RefusedAsync("package.files", files);
@@ -121,7 +121,7 @@ public sealed class OvaWriterTests
     [Fact]
     public async Task WriteAsync_MissingForeignOrDoubleFile_IsRefused()
     {
-        var files = TestPackages.Files();
+        List<OvaFile> files = TestPackages.Files();
 
         await RefusedAsync("package.files", files[1..]);
         await RefusedAsync("package.files", [files[0] with { Name = "other.vmdk" }, files[1], files[2]]);
@@ -137,7 +137,7 @@ public sealed class OvaWriterTests
     [Fact]
     public async Task WriteAsync_DigestOfAnotherAlgorithm_IsRefused()
     {
-        var files = TestPackages.Files();
+        List<OvaFile> files = TestPackages.Files();
         files[0] = files[0] with { Digest = new string('a', 64) };
 
         await RefusedAsync("package.digest", files);
@@ -147,10 +147,10 @@ public sealed class OvaWriterTests
     public async Task WriteAsync_FileBeyondEightGibibytes_HasAHeaderThatTarReads()
     {
         const long size = 9_663_676_417;
-        using var folder = new TemporaryFolder();
-        await using (var ova = File.Create(folder.File("big.ova")))
+        using TemporaryFolder folder = new();
+        await using (FileStream ova = File.Create(folder.File("big.ova")))
         {
-            var block = new byte[TarHeader.BlockBytes];
+            byte[] block = new byte[TarHeader.BlockBytes];
             TarHeader.Write(block, "big.vmdk", size, DateTimeOffset.UnixEpoch);
             await ova.WriteAsync(block, Cancellation);
             ova.SetLength(TarHeader.BlockBytes + size + TarHeader.PaddingAfter(size));
@@ -160,7 +160,7 @@ public sealed class OvaWriterTests
             ova.SetLength(ova.Length + (2 * TarHeader.BlockBytes));
         }
 
-        var listed = (await RealTool.RunAsync("tar", folder.Path, "-tvf", "big.ova")).Split('\n');
+        string[] listed = (await RealTool.RunAsync("tar", folder.Path, "-tvf", "big.ova")).Split('\n');
 
         Assert.Contains("9663676417", listed[0], StringComparison.Ordinal);
         Assert.EndsWith("after", listed[1], StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class OvaWriterTests
 
     private static async Task RefusedAsync(string code, IReadOnlyList<OvaFile> files, string name = "web")
     {
-        var error = await Assert.ThrowsAsync<PackageException>(() =>
+        PackageException error = await Assert.ThrowsAsync<PackageException>(() =>
             OvaWriter.WriteAsync(Stream.Null, name, TestPackages.Descriptor, files, cancellationToken: Cancellation));
         Assert.Equal(code, error.Code);
     }

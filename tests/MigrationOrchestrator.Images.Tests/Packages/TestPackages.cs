@@ -22,7 +22,7 @@ internal static class TestPackages
 
     public static async Task<byte[]> OvaAsync(DigestAlgorithm digest = DigestAlgorithm.Sha1)
     {
-        using var output = new MemoryStream();
+        using MemoryStream output = new();
         await OvaWriter.WriteAsync(output, "web", Descriptor, Files(), digest, cancellationToken: TestContext.Current.CancellationToken);
         return output.ToArray();
     }
@@ -30,9 +30,9 @@ internal static class TestPackages
     /// <summary>An archive of any entries, for readers to refuse.</summary>
     public static byte[] Tar(params (string Name, byte[] Content)[] entries)
     {
-        using var output = new MemoryStream();
-        var block = new byte[TarHeader.BlockBytes];
-        foreach (var (name, content) in entries)
+        using MemoryStream output = new();
+        byte[] block = new byte[TarHeader.BlockBytes];
+        foreach ((string? name, byte[]? content) in entries)
         {
             TarHeader.Write(block, name, content.Length, DateTimeOffset.UnixEpoch);
             output.Write(block);
@@ -46,7 +46,7 @@ internal static class TestPackages
 
     private static byte[] Noise(int length, int seed)
     {
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         new Random(seed).NextBytes(bytes);
         return bytes;
     }

@@ -3,25 +3,25 @@ namespace MigrationOrchestrator.Images.Tests.Support;
 /// <summary>Collects pieces in memory.</summary>
 internal sealed class MemorySink : IPieceSink, IDisposable
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly MemoryStream bytes = new();
 
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => bytes.ToArray();
 
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose() => bytes.Dispose();
 
-    public ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public ValueTask WriteAsync(int index, long offset, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        _bytes.Position = offset;
-        _bytes.Write(content.Span);
+        bytes.Position = offset;
+        bytes.Write(content.Span);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Converts a raw disk.</summary>
     public static async Task<byte[]> ConvertAsync(byte[] raw, TargetImage target, int parallelism = 1)
     {
-        using var sink = new MemorySink();
-        await using var source = new MemorySource(raw);
-        var request = new ConversionRequest
+        using MemorySink sink = new();
+        await using MemorySource source = new(raw);
+        ConversionRequest request = new()
         {
             Source = source,
             SourceFormat = ImageFormat.Raw,

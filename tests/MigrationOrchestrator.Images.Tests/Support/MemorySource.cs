@@ -5,10 +5,10 @@ internal sealed class MemorySource(ReadOnlyMemory<byte> content) : IRangedSource
 {
     public long Length => content.Length;
 
-    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
-        ct.ThrowIfCancellationRequested();
-        var length = (int)Math.Min(buffer.Length, content.Length - offset);
+        cancellation.ThrowIfCancellationRequested();
+        int length = (int)Math.Min(buffer.Length, content.Length - offset);
         content.Slice((int)offset, length).CopyTo(buffer);
         return ValueTask.FromResult(length);
     }

@@ -6,7 +6,7 @@ namespace MigrationOrchestrator.Images.Tests.Support;
 /// <summary>Builds qcow2 images from the specification alone, with any cluster size and a mix of cluster kinds.</summary>
 internal sealed class Qcow2Builder(int clusterBits, bool isVersion3, bool hasExtendedL2, Random random) : IDisposable
 {
-    private readonly MemoryStream _file = new();
+    private readonly MemoryStream file = new();
 
     private int ClusterBytes => 1 << clusterBits;
 
@@ -14,25 +14,25 @@ internal sealed class Qcow2Builder(int clusterBits, bool isVersion3, bool hasExt
 
     public static byte[] Build(int clusterBits, bool isVersion3, bool hasExtendedL2, Random random, byte[] content)
     {
-        using var builder = new Qcow2Builder(clusterBits, isVersion3, hasExtendedL2, random);
+        using Qcow2Builder builder = new(clusterBits, isVersion3, hasExtendedL2, random);
         return builder.Build(content);
     }
 
     private byte[] Build(byte[] content)
     {
-        var clusters = (content.Length + ClusterBytes - 1) / ClusterBytes;
-        var perTable = ClusterBytes / L2EntryBytes;
-        var tables = (clusters + perTable - 1) / perTable;
-        var l1 = new byte[tables * 8];
-        _file.SetLength(ClusterBytes);
-        var l1Offset = Append(l1, isAligned: true);
-        for (var table = 0; table < tables; table++)
+        int clusters = (content.Length + ClusterBytes - 1) / ClusterBytes;
+        int perTable = ClusterBytes / L2EntryBytes;
+        int tables = (clusters + perTable - 1) / perTable;
+        byte[] l1 = new byte[tables * 8];
+        file.SetLength(ClusterBytes);
+        long l1Offset = Append(l1, isAligned: true);
+        for (int table = 0; table < tables; table++)
         {
-            var l2 = new byte[ClusterBytes];
-            for (var index = 0; index < perTable && table * perTable + index < clusters; index++)
+            byte[] l2 = new byte[ClusterBytes];
+            for (int index = 0; index < perTable && table * perTable + index < clusters; index++)
             {
-                var cluster = new byte[ClusterBytes];
-                var start = (table * perTable + index) * ClusterBytes;
+                byte[] cluster = new byte[ClusterBytes];
+                int start = (table * perTable + index) * ClusterBytes;
                 content.AsSpan(start, Math.Min(ClusterBytes, content.Length - start)).CopyTo(cluster);
                 WriteEntry(l2.AsSpan(index * L2EntryBytes), cluster);
             }
@@ -43,18 +43,18 @@ internal sealed class Qcow2Builder(int clusterBits, bool isVersion3, bool hasExt
             }
         }
 
-        _file.Position = l1Offset;
-        _file.Write(l1);
-        _file.Position = 0;
-        _file.Write(Header(content.Length, tables, l1Offset));
-        return _file.ToArray();
+        file.Position = l1Offset;
+        file.Write(l1);
+        file.Position = 0;
+        file.Write(Header(content.Length, tables, l1Offset));
+        return file.ToArray();
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private byte[] Header(long size, int l1Entries, long l1Offset)
     {
-        var header = new byte[isVersion3 ? 104 : 72];
+        byte[] header = new byte[isVersion3 ? 104 : 72];
         "QFI"u8.CopyTo(header);
         header[3] = 0xFB;
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), isVersion3 ? 3u : 2u);
@@ -86,8 +86,8 @@ internal sealed class Qcow2Builder(int clusterBits, bool isVersion3, bool hasExt
 
         if (random.Next(2) == 0 && Deflate(cluster) is { } compressed)
         {
-            var offset = Append(compressed, isAligned: false);
-            var sectors = (offset + compressed.Length - 1) / 512 - offset / 512;
+            long offset = Append(compressed, isAligned: false);
+            long sectors = (offset + compressed.Length - 1) / 512 - offset / 512;
             BinaryPrimitives.WriteUInt64BigEndian(entry, 1UL << 62 | (ulong)sectors << 62 - (clusterBits - 8) | (ulong)offset);
             return;
         }
@@ -101,11 +101,11 @@ internal sealed class Qcow2Builder(int clusterBits, bool isVersion3, bool hasExt
 
     private ulong Subclusters(byte[] cluster)
     {
-        var bitmap = 0UL;
-        var bytes = ClusterBytes / 32;
-        for (var i = 0; i < 32; i++)
+        ulong bitmap = 0UL;
+        int bytes = ClusterBytes / 32;
+        for (int i = 0; i < 32; i++)
         {
-            var isZero = !cluster.AsSpan(i * bytes, bytes).ContainsAnyExcept((byte)0);
+            bool isZero = !cluster.AsSpan(i * bytes, bytes).ContainsAnyExcept((byte)0);
             bitmap |= !isZero ? 1UL << i : random.Next(2) == 0 ? 1UL << i + 32 : 0;
         }
 
@@ -114,8 +114,8 @@ internal sealed class Qcow2Builder(int clusterBits, bool isVersion3, bool hasExt
 
     private byte[]? Deflate(byte[] cluster)
     {
-        using var output = new MemoryStream();
-        using (var deflate = new DeflateStream(output, CompressionLevel.Fastest, leaveOpen: true))
+        using MemoryStream output = new();
+        using (DeflateStream deflate = new(output, CompressionLevel.Fastest, leaveOpen: true))
         {
             deflate.Write(cluster);
         }
@@ -125,9 +125,9 @@ internal sealed class Qcow2Builder(int clusterBits, bool isVersion3, bool hasExt
 
     private long Append(byte[] bytes, bool isAligned)
     {
-        _file.Position = isAligned ? (_file.Length + ClusterBytes - 1) / ClusterBytes * ClusterBytes : _file.Length;
-        var offset = _file.Position;
-        _file.Write(bytes);
+        file.Position = isAligned ? (file.Length + ClusterBytes - 1) / ClusterBytes * ClusterBytes : file.Length;
+        long offset = file.Position;
+        file.Write(bytes);
         return offset;
     }
 }

@@ -5,15 +5,15 @@ namespace MigrationOrchestrator.Images.Tests.Support;
 /// <summary>qemu-img, the oracle; tests that need it skip where it is absent.</summary>
 internal static class QemuImg
 {
-    private static readonly bool s_isInstalled = IsInstalled();
+    private static readonly bool IsInstalled = Find();
 
-    public static void Require() => Assert.SkipUnless(s_isInstalled, "qemu-img is not installed (Debian package qemu-utils).");
+    public static void Require() => Assert.SkipUnless(IsInstalled, "qemu-img is not installed (Debian package qemu-utils).");
 
     /// <summary>Runs qemu-img, demands exit code 0 and returns its output.</summary>
     public static async Task<string> RunAsync(params string[] arguments)
     {
         Require();
-        var (exitCode, output) = await TryRunAsync("qemu-img", arguments);
+        (int exitCode, string? output) = await TryRunAsync("qemu-img", arguments);
         Assert.True(exitCode == 0, $"qemu-img {string.Join(' ', arguments)}: exit code {exitCode}: {output}");
         return output;
     }
@@ -32,13 +32,13 @@ internal static class QemuImg
 
     private static async Task<(int ExitCode, string Output)> TryRunAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output + await errors);
     }
@@ -50,11 +50,11 @@ internal static class QemuImg
         await RunAsync("compare", "-f", sourceFormat, "-F", targetFormat, source, target);
     }
 
-    private static bool IsInstalled()
+    private static bool Find()
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("qemu-img", "--version") { RedirectStandardOutput = true })!;
+            using Process process = Process.Start(new ProcessStartInfo("qemu-img", "--version") { RedirectStandardOutput = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

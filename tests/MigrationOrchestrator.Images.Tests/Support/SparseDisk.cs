@@ -3,16 +3,16 @@ namespace MigrationOrchestrator.Images.Tests.Support;
 /// <summary>Makes raw disks with runs of text-like, random and zero content, the same for the same seed.</summary>
 internal static class SparseDisk
 {
-    private static readonly byte[] s_text = Text();
+    private static readonly byte[] Text = WriteText();
 
     /// <summary>Content of a disk: about half of it zeros, in runs from 512 bytes to 2 MiB.</summary>
     public static byte[] Content(int seed, int bytes)
     {
-        var random = new Random(seed);
-        var content = new byte[bytes];
-        for (var position = 0; position < bytes;)
+        Random random = new(seed);
+        byte[] content = new byte[bytes];
+        for (int position = 0; position < bytes;)
         {
-            var run = Math.Min(512 << random.Next(13), bytes - position);
+            int run = Math.Min(512 << random.Next(13), bytes - position);
             Fill(random, content.AsSpan(position, run));
             position += run;
         }
@@ -23,11 +23,11 @@ internal static class SparseDisk
     /// <summary>Writes such a disk as a file with holes.</summary>
     public static async Task<string> WriteAsync(string path, int seed, int bytes)
     {
-        var content = Content(seed, bytes);
-        await using var file = File.Create(path);
-        for (var position = 0; position < bytes; position += 4096)
+        byte[] content = Content(seed, bytes);
+        await using FileStream file = File.Create(path);
+        for (int position = 0; position < bytes; position += 4096)
         {
-            var block = content.AsMemory(position, Math.Min(4096, bytes - position));
+            Memory<byte> block = content.AsMemory(position, Math.Min(4096, bytes - position));
             if (block.Span.ContainsAnyExcept((byte)0))
             {
                 file.Position = position;
@@ -49,7 +49,7 @@ internal static class SparseDisk
             case 1:
                 while (run.Length > 0)
                 {
-                    var words = s_text.AsSpan(random.Next(s_text.Length / 2));
+                    Span<byte> words = Text.AsSpan(random.Next(Text.Length / 2));
                     words = words[..Math.Min(words.Length, run.Length)];
                     words.CopyTo(run);
                     run = run[words.Length..];
@@ -61,11 +61,11 @@ internal static class SparseDisk
         }
     }
 
-    private static byte[] Text()
+    private static byte[] WriteText()
     {
-        var random = new Random(1);
-        var text = new byte[32 * 1024];
-        for (var i = 0; i < text.Length; i++)
+        Random random = new(1);
+        byte[] text = new byte[32 * 1024];
+        for (int i = 0; i < text.Length; i++)
         {
             text[i] = (byte)"the quick brown fox jumps over it"[random.Next(33)];
         }

@@ -20,30 +20,30 @@ internal sealed record SparseVmdkLayout(int GrainSectors = 128, bool IsStream = 
 internal sealed class SparseVmdkBuilder(SparseVmdkLayout layout) : IDisposable
 {
     private const int TableEntries = 512;
-    private readonly MemoryStream _file = new();
+    private readonly MemoryStream file = new();
 
     public static byte[] Build(SparseVmdkLayout layout, byte[] content)
     {
-        using var builder = new SparseVmdkBuilder(layout);
+        using SparseVmdkBuilder builder = new(layout);
         return builder.Build(content);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private byte[] Build(byte[] content)
     {
-        var grainBytes = layout.GrainSectors * 512;
-        var grains = (content.Length + grainBytes - 1) / grainBytes;
-        var tables = new uint[(grains + TableEntries - 1) / TableEntries][];
-        var directory = new uint[tables.Length];
-        var directorySectors = (directory.Length * 4 + 511) / 512;
-        var overhead = layout.IsStream ? 128 : 21 + directorySectors + tables.Length * 4;
-        _file.SetLength(overhead * 512L);
-        _file.Position = _file.Length;
-        for (var table = 0; table < tables.Length; table++)
+        int grainBytes = layout.GrainSectors * 512;
+        int grains = (content.Length + grainBytes - 1) / grainBytes;
+        uint[][] tables = new uint[(grains + TableEntries - 1) / TableEntries][];
+        uint[] directory = new uint[tables.Length];
+        int directorySectors = (directory.Length * 4 + 511) / 512;
+        int overhead = layout.IsStream ? 128 : 21 + directorySectors + tables.Length * 4;
+        file.SetLength(overhead * 512L);
+        file.Position = file.Length;
+        for (int table = 0; table < tables.Length; table++)
         {
             tables[table] = new uint[TableEntries];
-            for (var entry = 0; entry < TableEntries && table * TableEntries + entry < grains; entry++)
+            for (int entry = 0; entry < TableEntries && table * TableEntries + entry < grains; entry++)
             {
                 tables[table][entry] = Grain(content, (table * TableEntries + entry) * grainBytes, grainBytes);
             }
@@ -54,57 +54,57 @@ internal sealed class SparseVmdkBuilder(SparseVmdkLayout layout) : IDisposable
         if (layout.IsStream)
         {
             Marker(2, directorySectors);
-            var directorySector = Sector();
+            ulong directorySector = Sector();
             Write(directory, directorySectors);
             Marker(3, 1);
-            _file.Write(Header(content.Length, overhead, directorySector));
+            file.Write(Header(content.Length, overhead, directorySector));
             Marker(0, 0);
-            _file.Write(new byte[layout.PaddingBytes]);
+            file.Write(new byte[layout.PaddingBytes]);
         }
 
-        _file.Position = 0;
-        _file.Write(Header(content.Length, overhead, layout.IsStream ? ulong.MaxValue : 21));
-        _file.Write(Encoding.ASCII.GetBytes(
+        file.Position = 0;
+        file.Write(Header(content.Length, overhead, layout.IsStream ? ulong.MaxValue : 21));
+        file.Write(Encoding.ASCII.GetBytes(
             $"# Disk DescriptorFile\nversion=1\nCID=12345678\nparentCID=ffffffff\ncreateType=\"{layout.CreateType ?? (layout.IsStream ? "streamOptimized" : "monolithicSparse")}\"\n"
             + $"RDONLY {(content.Length + 511) / 512} {layout.ExtentLine}\n"));
         if (!layout.IsStream)
         {
-            _file.Position = 21 * 512;
+            file.Position = 21 * 512;
             Write(directory, directorySectors);
-            foreach (var table in tables)
+            foreach (uint[] table in tables)
             {
                 Write(table, 4);
             }
         }
 
-        return _file.ToArray();
+        return file.ToArray();
     }
 
     private uint Grain(byte[] content, int start, int grainBytes)
     {
-        var grain = new byte[grainBytes];
+        byte[] grain = new byte[grainBytes];
         content.AsSpan(start, Math.Min(grainBytes, content.Length - start)).CopyTo(grain);
         if (!grain.AsSpan().ContainsAnyExcept((byte)0))
         {
             return layout.HasZeroGrains ? 1u : 0;
         }
 
-        var sector = Sector();
+        ulong sector = Sector();
         if (!layout.IsStream)
         {
-            _file.Write(grain);
+            file.Write(grain);
             return (uint)sector;
         }
 
-        using var data = new MemoryStream();
-        using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
+        using MemoryStream data = new();
+        using (ZLibStream zlib = new(data, CompressionLevel.Fastest, leaveOpen: true))
         {
             zlib.Write(grain.AsSpan(0, Math.Min(grainBytes, content.Length - start))); // the last grain is cut at the disk's end
         }
 
-        _file.Write(BitConverter.GetBytes(start / 512L));
-        _file.Write(BitConverter.GetBytes((int)data.Length));
-        _file.Write(data.ToArray());
+        file.Write(BitConverter.GetBytes(start / 512L));
+        file.Write(BitConverter.GetBytes((int)data.Length));
+        file.Write(data.ToArray());
         Pad();
         return (uint)sector;
     }
@@ -112,14 +112,14 @@ internal sealed class SparseVmdkBuilder(SparseVmdkLayout layout) : IDisposable
     private uint StreamTable(uint[] table)
     {
         Marker(1, 4);
-        var sector = (uint)Sector();
+        uint sector = (uint)Sector();
         Write(table, 4);
         return sector;
     }
 
     private byte[] Header(long contentBytes, int overhead, ulong directorySector)
     {
-        var header = new byte[512];
+        byte[] header = new byte[512];
         "KDMV"u8.CopyTo(header);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), layout.IsStream ? 3u : 1u);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), (layout.IsStream ? 0x30001u : 1u) | (layout.HasZeroGrains ? 4u : 0));
@@ -135,22 +135,22 @@ internal sealed class SparseVmdkBuilder(SparseVmdkLayout layout) : IDisposable
         return header;
     }
 
-    private ulong Sector() => (ulong)_file.Position / 512;
+    private ulong Sector() => (ulong)file.Position / 512;
 
     private void Marker(uint type, long sectors)
     {
-        var marker = new byte[512];
+        byte[] marker = new byte[512];
         BinaryPrimitives.WriteInt64LittleEndian(marker, sectors);
         BinaryPrimitives.WriteUInt32LittleEndian(marker.AsSpan(12), type);
-        _file.Write(marker);
+        file.Write(marker);
     }
 
     private void Write(uint[] entries, int sectors)
     {
-        var bytes = new byte[sectors * 512];
+        byte[] bytes = new byte[sectors * 512];
         Buffer.BlockCopy(entries, 0, bytes, 0, entries.Length * 4);
-        _file.Write(bytes);
+        file.Write(bytes);
     }
 
-    private void Pad() => _file.Write(new byte[(512 - _file.Position % 512) % 512]);
+    private void Pad() => file.Write(new byte[(512 - file.Position % 512) % 512]);
 }

@@ -3,9 +3,9 @@ namespace MigrationOrchestrator.Images.Tests.Support;
 /// <summary>A folder of one test's own.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("images-test-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("images-test-");
 
-    public string this[string name] => Path.Combine(_folder.FullName, name);
+    public string this[string name] => Path.Combine(folder.FullName, name);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 }

@@ -50,7 +50,7 @@ public sealed class OverlapTests
         }
         else
         {
-            cloud.Opened = content => new SlowDisk(content, (DiskMiB - 1) * MiB, () => UntilAsync(() => Task.FromResult(!runner.Started.IsEmpty)));
+            cloud.Opened = content => new SlowDisk(content, (DiskMiB - 1) * MiB, _ => UntilAsync(() => Task.FromResult(!runner.Started.IsEmpty)));
         }
 
         await using MigrationHost host = await MigrationHost.StartAsync(cloud, runner);

@@ -1,7 +1,7 @@
 namespace MigrationOrchestrator.Migrations.Tests.DiskMigration;
 
 /// <summary>A source's stream that stops at a byte until it may go on.</summary>
-internal sealed class SlowDisk(Stream inner, long stop, Func<Task> goOn) : Stream
+internal sealed class SlowDisk(Stream inner, long stop, Func<CancellationToken, Task> goOn) : Stream
 {
     private long position;
     private bool hasStopped;
@@ -25,7 +25,7 @@ internal sealed class SlowDisk(Stream inner, long stop, Func<Task> goOn) : Strea
         if (position >= stop && !hasStopped)
         {
             hasStopped = true;
-            await goOn();
+            await goOn(cancellationToken);
         }
 
         int read = await inner.ReadAsync(position < stop ? buffer[..(int)Math.Min(buffer.Length, stop - position)] : buffer, cancellationToken);

@@ -3,6 +3,7 @@ using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Ledgers;
 using MigrationOrchestrator.Migrations.Machines;
+using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Secrets;
 
 namespace MigrationOrchestrator.OpenStack.Tests.Suite;
@@ -84,7 +85,7 @@ public abstract class CloudLab : IAsyncLifetime
     public async Task<DeliveryRequest> RequestAsync(string name, string key, CancellationToken cancellation)
     {
         Machine machine = new("x", name, MachineKind.Server, 1, 64, [new MachineDisk("disk-0", true, Disk.Bytes.Length)], [], new GuestHints());
-        var survey = await Target.SurveyAsync(new TargetPlace(Cloud.Name) { Network = "demo-net" }, machine, cancellation);
+        TargetSurvey survey = await Target.SurveyAsync(new TargetPlace(Cloud.Name) { Network = "demo-net" }, machine, cancellation);
         return new DeliveryRequest(
             survey.Place, name, key,
             [new DeliveryFile("disk-0.raw", Disk.Bytes.Length, "raw", Disk.Bytes.Length, Boot: true) { Sha512 = Disk.Sha512, Properties = new Dictionary<string, string> { ["os_distro"] = "debian", ["os_version"] = "12" } }]);

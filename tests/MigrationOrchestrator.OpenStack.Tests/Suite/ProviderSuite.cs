@@ -5,6 +5,7 @@ using MigrationOrchestrator.Migrations.Deliveries;
 using MigrationOrchestrator.Migrations.Disks;
 using MigrationOrchestrator.Migrations.Ledgers;
 using MigrationOrchestrator.Migrations.Machines;
+using MigrationOrchestrator.Migrations.Plans;
 using MigrationOrchestrator.Migrations.Secrets;
 using MigrationOrchestrator.Migrations.Snapshots;
 using MigrationOrchestrator.Migrations.Steps;
@@ -288,7 +289,7 @@ public abstract class ProviderSuite(CloudLab lab) : IAsyncLifetime
     {
         Machine machine = new("x", lab.ServerName, MachineKind.Server, 1, 64, [new MachineDisk("disk-0", true, 1 << 20)], [], new GuestHints());
 
-        var survey = await lab.Target.SurveyAsync(new TargetPlace(lab.Cloud.Name) { Network = "nowhere", Flavor = "m9.huge" }, machine, Cancellation);
+        TargetSurvey survey = await lab.Target.SurveyAsync(new TargetPlace(lab.Cloud.Name) { Network = "nowhere", Flavor = "m9.huge" }, machine, Cancellation);
 
         Assert.Contains(survey.Findings, finding => finding.Code == "target.network_not_found" && finding.Remedy!.Contains("demo-net", StringComparison.Ordinal));
         Assert.Contains(survey.Findings, finding => finding.Code == "target.flavor_not_found" && finding.Remedy!.Contains("m1.nano", StringComparison.Ordinal));
@@ -300,7 +301,7 @@ public abstract class ProviderSuite(CloudLab lab) : IAsyncLifetime
     {
         Machine machine = new("x", "fits", MachineKind.Server, 1, 100, [new MachineDisk("disk-0", true, 3L << 30)], [], new GuestHints());
 
-        var survey = await lab.Target.SurveyAsync(new TargetPlace(lab.Cloud.Name), machine, Cancellation);
+        TargetSurvey survey = await lab.Target.SurveyAsync(new TargetPlace(lab.Cloud.Name), machine, Cancellation);
 
         Assert.Equal("m1.small", survey.Place.Names["flavor"]);
         Assert.Empty(survey.Findings);

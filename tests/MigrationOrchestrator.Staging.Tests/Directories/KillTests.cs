@@ -35,7 +35,7 @@ public sealed class KillTests : IDisposable
             await stager.WaitForExitAsync(Token);
         }
 
-        DirectoryStagingStore store = new DirectoryStagingStore(new DirectoryStagingOptions { Folder = place.File("staging") });
+        DirectoryStagingStore store = new(new DirectoryStagingOptions { Folder = place.File("staging") });
         Assert.Equal(KilledStager.Whole, await store.ReadAllAsync(KilledStager.Name, Token));
         Assert.Equal(Bytes.Sha256(KilledStager.Whole.AsSpan(0, KilledStager.BlockLength)), (await store.FindBlockAsync(KilledStager.Name, 0, Token))?.Sha256);
     }

@@ -15,7 +15,7 @@ internal static class BatchFileCommands
     private static readonly Argument<string> Name = new("name") { Description = "The name under which the batch file is saved: 1 to 64 characters of a-z A-Z 0-9 - _ and . inside." };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create(CommandAction action) => new Command("files", "Batch files that are saved under a name, for schedules.") { List(action), Save(action), Show(action), Remove(action) };
+    public static Command Create(CommandAction action) => new("files", "Batch files that are saved under a name, for schedules.") { List(action), Save(action), Show(action), Remove(action) };
 
     private static DocumentedCommand List(CommandAction action)
     {

@@ -13,15 +13,15 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
     private const ulong ZeroFlag = 1;
     private const int SubclusterCount = 32;
 
-    private readonly MetadataCache _tables = new(source, MetadataCache.CreatePages());
-    private readonly MappedContent _mapped = new(source, header.L1Entries, header.ClusterBytes);
+    private readonly MetadataCache tables = new(source, MetadataCache.CreatePages());
+    private readonly MappedContent mapped = new(source, header.L1Entries, header.ClusterBytes);
 
     /// <summary>The mapping that starts at a guest offset and reaches at most to the end of its cluster, or of its unallocated table.</summary>
-    public async ValueTask<Qcow2Mapping> MapAsync(long guestOffset, CancellationToken ct)
+    public async ValueTask<Qcow2Mapping> MapAsync(long guestOffset, CancellationToken cancellation)
     {
-        var table = guestOffset / header.L2Span;
-        var l1 = await _tables.UInt64BigEndianAsync(header.L1Offset + table * 8, "L1 table", ct);
-        var l2Offset = (long)(l1 & OffsetMask);
+        long table = guestOffset / header.L2Span;
+        ulong l1 = await tables.UInt64BigEndianAsync(header.L1Offset + table * 8, "L1 table", cancellation);
+        long l2Offset = (long)(l1 & OffsetMask);
         if (l2Offset == 0)
         {
             return Clip(guestOffset, new(ExtentKind.Unallocated, header.L2Span - guestOffset % header.L2Span));
@@ -32,21 +32,21 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
             throw ImageFault.Corrupt("L1 table", $"entry {table} with offset {l2Offset}, which is not on a cluster boundary");
         }
 
-        if (!_mapped.Has(table))
+        if (!mapped.Has(table))
         {
-            _mapped.Add(table, await BytesInFileAsync(table, l2Offset, ct), "L2 table");
+            mapped.Add(table, await BytesInFileAsync(table, l2Offset, cancellation), "L2 table");
         }
 
-        var inCluster = (int)(guestOffset & (header.ClusterBytes - 1));
-        var index = guestOffset % header.L2Span >> header.ClusterBits;
-        var entryOffset = l2Offset + index * header.L2EntryBytes;
-        var entry = await _tables.UInt64BigEndianAsync(entryOffset, "L2 table", ct);
+        int inCluster = (int)(guestOffset & (header.ClusterBytes - 1));
+        long index = guestOffset % header.L2Span >> header.ClusterBits;
+        long entryOffset = l2Offset + index * header.L2EntryBytes;
+        ulong entry = await tables.UInt64BigEndianAsync(entryOffset, "L2 table", cancellation);
         if ((entry & CompressedFlag) != 0)
         {
             return Clip(guestOffset, Compressed(entry, inCluster));
         }
 
-        var hostOffset = (long)(entry & OffsetMask);
+        long hostOffset = (long)(entry & OffsetMask);
         if (hostOffset % header.ClusterBytes != 0)
         {
             throw ImageFault.Corrupt("L2 table", $"data offset {hostOffset}, which is not on a cluster boundary");
@@ -54,27 +54,27 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
 
         if (header.HasExtendedL2)
         {
-            var bitmap = await _tables.UInt64BigEndianAsync(entryOffset + 8, "L2 table", ct);
+            ulong bitmap = await tables.UInt64BigEndianAsync(entryOffset + 8, "L2 table", cancellation);
             return Clip(guestOffset, Subcluster(hostOffset, bitmap, inCluster));
         }
 
-        var kind = header.Version >= 3 && (entry & ZeroFlag) != 0 ? ExtentKind.Zero
+        ExtentKind kind = header.Version >= 3 && (entry & ZeroFlag) != 0 ? ExtentKind.Zero
             : hostOffset == 0 ? ExtentKind.Unallocated
             : ExtentKind.Data;
         return Clip(guestOffset, new(kind, header.ClusterBytes - inCluster, kind == ExtentKind.Data ? hostOffset + inCluster : 0));
     }
 
     /// <summary>The least that an L2 table and what it maps take in the file.</summary>
-    private async ValueTask<long> BytesInFileAsync(long table, long l2Offset, CancellationToken ct)
+    private async ValueTask<long> BytesInFileAsync(long table, long l2Offset, CancellationToken cancellation)
     {
-        var smallest = SmallestBlock.Bytes(header.ClusterEncoding, header.ClusterBytes);
-        var span = Math.Min(header.L2Span, header.VirtualSizeBytes - table * header.L2Span);
-        var entries = (span - 1) / header.ClusterBytes + 1;
+        int smallest = SmallestBlock.Bytes(header.ClusterEncoding, header.ClusterBytes);
+        long span = Math.Min(header.L2Span, header.VirtualSizeBytes - table * header.L2Span);
+        long entries = (span - 1) / header.ClusterBytes + 1;
         long bytes = header.ClusterBytes;
-        for (var offset = l2Offset; entries > 0; entries--, offset += header.L2EntryBytes)
+        for (long offset = l2Offset; entries > 0; entries--, offset += header.L2EntryBytes)
         {
-            var entry = await _tables.UInt64BigEndianAsync(offset, "L2 table", ct);
-            var holdsZeros = header.Version >= 3 && !header.HasExtendedL2 && (entry & ZeroFlag) != 0;
+            ulong entry = await tables.UInt64BigEndianAsync(offset, "L2 table", cancellation);
+            bool holdsZeros = header.Version >= 3 && !header.HasExtendedL2 && (entry & ZeroFlag) != 0;
             bytes += (entry & CompressedFlag) != 0 ? smallest
                 : (entry & OffsetMask) == 0 || holdsZeros ? 0
                 : header.ClusterBytes;
@@ -86,10 +86,10 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
     private Qcow2Mapping Compressed(ulong entry, int inCluster)
     {
         // Bits below x are a byte offset, bits from x to 61 count the further 512-byte sectors that the data touches.
-        var x = 62 - (header.ClusterBits - 8);
-        var offset = (long)(entry & ((1UL << x) - 1));
-        var sectors = (int)((entry & (CompressedFlag - 1)) >> x);
-        var length = (sectors + 1) * 512L - (offset & 511);
+        int x = 62 - (header.ClusterBits - 8);
+        long offset = (long)(entry & ((1UL << x) - 1));
+        int sectors = (int)((entry & (CompressedFlag - 1)) >> x);
+        long length = (sectors + 1) * 512L - (offset & 511);
         if (offset >= source.Length || offset == 0)
         {
             throw ImageFault.Truncated("L2 table", offset, length, source.Length);
@@ -103,16 +103,16 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
     /// <summary>Extended L2: the low half of the bitmap marks allocated subclusters, the high half those that read as zeros.</summary>
     private Qcow2Mapping Subcluster(long hostOffset, ulong bitmap, int inCluster)
     {
-        var subclusterBytes = header.ClusterBytes / SubclusterCount;
-        var index = inCluster / subclusterBytes;
-        var allocated = (uint)bitmap >> index;
-        var zeros = (uint)(bitmap >> 32) >> index;
+        int subclusterBytes = header.ClusterBytes / SubclusterCount;
+        int index = inCluster / subclusterBytes;
+        uint allocated = (uint)bitmap >> index;
+        uint zeros = (uint)(bitmap >> 32) >> index;
         if ((allocated & zeros) != 0)
         {
             throw ImageFault.Corrupt("L2 table", $"subclusters 0x{allocated & zeros:x} both allocated and zero");
         }
 
-        var (kind, run) = (zeros & 1) != 0 ? (ExtentKind.Zero, BitOperations.TrailingZeroCount(~zeros))
+        (ExtentKind kind, int run) = (zeros & 1) != 0 ? (ExtentKind.Zero, BitOperations.TrailingZeroCount(~zeros))
             : (allocated & 1) != 0 ? (ExtentKind.Data, BitOperations.TrailingZeroCount(~allocated))
             : (ExtentKind.Unallocated, BitOperations.TrailingZeroCount(allocated | zeros));
         if (kind == ExtentKind.Data && hostOffset == 0)
@@ -120,7 +120,7 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
             throw ImageFault.Corrupt("L2 table", "an allocated subcluster without a cluster");
         }
 
-        var end = Math.Min(index + run, SubclusterCount) * (long)subclusterBytes;
+        long end = Math.Min(index + run, SubclusterCount) * (long)subclusterBytes;
         return new(kind, end - inCluster, kind == ExtentKind.Data ? hostOffset + inCluster : 0);
     }
 

@@ -39,16 +39,16 @@ internal sealed record Qcow2Header(
     /// <summary>Guest bytes that one L2 table, which fills one cluster, maps.</summary>
     public long L2Span => (long)(ClusterBytes / L2EntryBytes) << ClusterBits;
 
-    public static async ValueTask<Qcow2Header> ReadAsync(IRangedSource source, CancellationToken ct)
+    public static async ValueTask<Qcow2Header> ReadAsync(IRangedSource source, CancellationToken cancellation)
     {
-        var head = await source.ReadBytesAsync(0, (int)Math.Min(source.Length, Version3Bytes + 8), "header", ct);
+        byte[] head = await source.ReadBytesAsync(0, (int)Math.Min(source.Length, Version3Bytes + 8), "header", cancellation);
         source.Require(0, Version2Bytes, "header");
         if (BinaryPrimitives.ReadUInt32BigEndian(head) != Magic)
         {
             throw ImageFault.Corrupt("magic", $"0x{BinaryPrimitives.ReadUInt32BigEndian(head):x8} instead of 'QFI\\xfb'");
         }
 
-        var version = UInt32(head, 4);
+        uint version = UInt32(head, 4);
         if (version is not (2 or 3))
         {
             throw ImageFault.Unsupported("version", $"{version}", "Convert the image to qcow2 version 2 or 3 with qemu-img.");
@@ -59,27 +59,27 @@ internal sealed record Qcow2Header(
             source.Require(0, Version3Bytes, "header");
         }
 
-        var clusterBits = UInt32(head, 20);
+        uint clusterBits = UInt32(head, 20);
         if (clusterBits is < 9 or > 21)
         {
             throw ImageFault.Corrupt("cluster_bits", $"{clusterBits} (allowed are 9 to 21)");
         }
 
-        var features = version == 3 ? UInt64(head, 72) : 0;
-        var headerLength = version == 3 ? UInt32(head, 100) : Version2Bytes;
+        ulong features = version == 3 ? UInt64(head, 72) : 0;
+        uint headerLength = version == 3 ? UInt32(head, 100) : Version2Bytes;
         if (headerLength < (version == 3 ? Version3Bytes : Version2Bytes) || headerLength > 1u << (int)clusterBits || headerLength % 8 != 0)
         {
             throw ImageFault.Corrupt("header_length", $"{headerLength}");
         }
 
         source.Require(0, headerLength, "header_length");
-        var extensions = await Qcow2HeaderExtensions.ReadAsync(source, headerLength, 1 << (int)clusterBits, ct);
-        await RefuseForeignContentAsync(source, head, features, extensions, ct);
+        Qcow2HeaderExtensions extensions = await Qcow2HeaderExtensions.ReadAsync(source, headerLength, 1 << (int)clusterBits, cancellation);
+        await RefuseForeignContentAsync(source, head, features, extensions, cancellation);
         RefuseUnknownFeatures(features, extensions);
-        var compression = Compressions(headerLength > Version3Bytes ? head[Version3Bytes] : (byte)0, (features & Qcow2Features.CompressionType) != 0);
-        var size = UInt64(head, 24);
+        Qcow2Compression compression = Compressions(headerLength > Version3Bytes ? head[Version3Bytes] : (byte)0, (features & Qcow2Features.CompressionType) != 0);
+        ulong size = UInt64(head, 24);
         ImageFault.CheckVirtualSize("size", size);
-        var header = new Qcow2Header(
+        Qcow2Header header = new(
             version, (int)clusterBits, (long)size, 0, 0, UInt32(head, 60), features, compression);
         return header.WithL1(source, UInt32(head, 36), UInt64(head, 40));
     }
@@ -94,15 +94,15 @@ internal sealed record Qcow2Header(
     };
 
     private static async ValueTask RefuseForeignContentAsync(
-        IRangedSource source, byte[] head, ulong features, Qcow2HeaderExtensions extensions, CancellationToken ct)
+        IRangedSource source, byte[] head, ulong features, Qcow2HeaderExtensions extensions, CancellationToken cancellation)
     {
-        var backingOffset = UInt64(head, 8);
+        ulong backingOffset = UInt64(head, 8);
         if (backingOffset != 0)
         {
-            var length = (int)Math.Min(UInt32(head, 16), 1023); // the format's limit for the name
-            var readable = backingOffset < (ulong)source.Length && length <= source.Length - (long)backingOffset;
-            var name = readable
-                ? Encoding.UTF8.GetString(await source.ReadBytesAsync((long)backingOffset, length, "backing_file_offset", ct))
+            int length = (int)Math.Min(UInt32(head, 16), 1023); // the format's limit for the name
+            bool readable = backingOffset < (ulong)source.Length && length <= source.Length - (long)backingOffset;
+            string name = readable
+                ? Encoding.UTF8.GetString(await source.ReadBytesAsync((long)backingOffset, length, "backing_file_offset", cancellation))
                 : "unreadable";
             throw new ImageException(
                 ImageErrorCodes.BackingFile, "backing_file_offset", $"backing file '{ForeignText.Printable(name)}'",
@@ -116,7 +116,7 @@ internal sealed record Qcow2Header(
                 "Convert the image to one file with qemu-img: a data file would be read from this machine.");
         }
 
-        var crypt = UInt32(head, 32);
+        uint crypt = UInt32(head, 32);
         if (crypt != 0)
         {
             throw new ImageException(
@@ -132,11 +132,11 @@ internal sealed record Qcow2Header(
             throw ImageFault.Corrupt("incompatible_features", "the corrupt bit");
         }
 
-        var unknown = features & ~Qcow2Features.Supported;
+        ulong unknown = features & ~Qcow2Features.Supported;
         if (unknown != 0)
         {
-            var bit = BitOperations.TrailingZeroCount(unknown);
-            var name = extensions.IncompatibleFeatureNames.GetValueOrDefault(bit, "unnamed");
+            int bit = BitOperations.TrailingZeroCount(unknown);
+            string name = extensions.IncompatibleFeatureNames.GetValueOrDefault(bit, "unnamed");
             throw ImageFault.Unsupported(
                 "incompatible_features", $"unknown bit {bit} ('{ForeignText.Printable(name)}')", "Convert the image with the qemu-img that made it.");
         }
@@ -149,7 +149,7 @@ internal sealed record Qcow2Header(
             throw ImageFault.Corrupt("cluster_bits", $"{ClusterBits} with extended L2 entries (allowed are 14 to 21)");
         }
 
-        var needed = (VirtualSizeBytes - 1) / L2Span + 1;
+        long needed = (VirtualSizeBytes - 1) / L2Span + 1;
         if (entries < needed)
         {
             throw ImageFault.Corrupt("l1_size", $"{entries} entries where the size needs {needed}");

@@ -14,18 +14,18 @@ internal sealed record Qcow2HeaderExtensions(string? DataFile, IReadOnlyDictiona
 
     /// <summary>Reads the extensions, which lie between the header and the end of the first cluster.</summary>
     public static async ValueTask<Qcow2HeaderExtensions> ReadAsync(
-        IRangedSource source, uint headerLength, int clusterBytes, CancellationToken ct)
+        IRangedSource source, uint headerLength, int clusterBytes, CancellationToken cancellation)
     {
         // A cluster is at most 2 MiB; extensions that matter fit into its first 64 KiB.
-        var length = (int)Math.Min(source.Length, Math.Min(clusterBytes, 64 * 1024));
-        var cluster = await source.ReadBytesAsync(0, length, "header extensions", ct);
+        int length = (int)Math.Min(source.Length, Math.Min(clusterBytes, 64 * 1024));
+        byte[] cluster = await source.ReadBytesAsync(0, length, "header extensions", cancellation);
         string? dataFile = null;
-        var names = new Dictionary<int, string>();
-        var offset = (int)headerLength;
+        Dictionary<int, string> names = new();
+        int offset = (int)headerLength;
         while (offset + 8 <= length)
         {
-            var type = BinaryPrimitives.ReadUInt32BigEndian(cluster.AsSpan(offset));
-            var size = BinaryPrimitives.ReadUInt32BigEndian(cluster.AsSpan(offset + 4));
+            uint type = BinaryPrimitives.ReadUInt32BigEndian(cluster.AsSpan(offset));
+            uint size = BinaryPrimitives.ReadUInt32BigEndian(cluster.AsSpan(offset + 4));
             offset += 8;
             if (type == End)
             {
@@ -37,7 +37,7 @@ internal sealed record Qcow2HeaderExtensions(string? DataFile, IReadOnlyDictiona
                 throw ImageFault.Corrupt("header extensions", $"extension 0x{type:x8} of {size} bytes");
             }
 
-            var body = cluster.AsSpan(offset, (int)size);
+            Span<byte> body = cluster.AsSpan(offset, (int)size);
             if (type == DataFileName)
             {
                 dataFile = Encoding.UTF8.GetString(body);

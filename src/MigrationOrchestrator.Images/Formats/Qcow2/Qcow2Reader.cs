@@ -7,47 +7,47 @@ namespace MigrationOrchestrator.Images.Formats.Qcow2;
 /// <summary>Reads the active disk of a qcow2 image; internal snapshots are left aside.</summary>
 internal sealed class Qcow2Reader : IDiskReader
 {
-    private readonly IRangedSource _source;
-    private readonly Qcow2Header _header;
-    private readonly Qcow2ClusterMap _map;
-    private readonly DecompressorPool _decompressors;
+    private readonly IRangedSource source;
+    private readonly Qcow2Header header;
+    private readonly Qcow2ClusterMap map;
+    private readonly DecompressorPool decompressors;
 
     private Qcow2Reader(IRangedSource source, Qcow2Header header)
     {
-        _source = source;
-        _header = header;
-        _map = new Qcow2ClusterMap(source, header);
-        _decompressors = new DecompressorPool(header.ClusterEncoding);
+        this.source = source;
+        this.header = header;
+        map = new Qcow2ClusterMap(source, header);
+        decompressors = new DecompressorPool(header.ClusterEncoding);
     }
 
     public ImageFormat Format => ImageFormat.Qcow2;
 
-    public long VirtualSizeBytes => _header.VirtualSizeBytes;
+    public long VirtualSizeBytes => header.VirtualSizeBytes;
 
-    public static async ValueTask<Qcow2Reader> OpenAsync(IRangedSource source, CancellationToken ct) =>
-        new(source, await Qcow2Header.ReadAsync(source, ct));
+    public static async ValueTask<Qcow2Reader> OpenAsync(IRangedSource source, CancellationToken cancellation) =>
+        new(source, await Qcow2Header.ReadAsync(source, cancellation));
 
-    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
+    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)guestOffset, (ulong)VirtualSizeBytes, nameof(guestOffset));
-        var mapping = await _map.MapAsync(guestOffset, ct);
+        Qcow2Mapping mapping = await map.MapAsync(guestOffset, cancellation);
         return new DiskExtent(guestOffset, mapping.LengthBytes, mapping.Kind);
     }
 
-    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken cancellation)
     {
         DiskRange.Require(this, guestOffset, buffer.Length);
         while (buffer.Length > 0)
         {
-            var mapping = await RunAsync(guestOffset, buffer.Length, ct);
-            var part = buffer[..(int)Math.Min(mapping.LengthBytes, buffer.Length)];
+            Qcow2Mapping mapping = await RunAsync(guestOffset, buffer.Length, cancellation);
+            Memory<byte> part = buffer[..(int)Math.Min(mapping.LengthBytes, buffer.Length)];
             if (mapping.IsCompressed)
             {
-                await ReadCompressedAsync(guestOffset, mapping, part, ct);
+                await ReadCompressedAsync(guestOffset, mapping, part, cancellation);
             }
             else if (mapping.Kind == ExtentKind.Data)
             {
-                await _source.ReadExactlyAsync(mapping.HostOffset, part, "data cluster", ct);
+                await source.ReadExactlyAsync(mapping.HostOffset, part, "data cluster", cancellation);
             }
             else
             {
@@ -61,17 +61,17 @@ internal sealed class Qcow2Reader : IDiskReader
 
     public ValueTask DisposeAsync()
     {
-        _decompressors.Dispose();
+        decompressors.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Joins neighbouring clusters that are also neighbours in the file.</summary>
-    private async ValueTask<Qcow2Mapping> RunAsync(long guestOffset, long wanted, CancellationToken ct)
+    private async ValueTask<Qcow2Mapping> RunAsync(long guestOffset, long wanted, CancellationToken cancellation)
     {
-        var run = await _map.MapAsync(guestOffset, ct);
+        Qcow2Mapping run = await map.MapAsync(guestOffset, cancellation);
         while (run.LengthBytes < wanted && !run.IsCompressed)
         {
-            var next = await _map.MapAsync(guestOffset + run.LengthBytes, ct);
+            Qcow2Mapping next = await map.MapAsync(guestOffset + run.LengthBytes, cancellation);
             if (!run.ContinuesWith(next))
             {
                 break;
@@ -83,18 +83,18 @@ internal sealed class Qcow2Reader : IDiskReader
         return run;
     }
 
-    private async ValueTask ReadCompressedAsync(long guestOffset, Qcow2Mapping mapping, Memory<byte> part, CancellationToken ct)
+    private async ValueTask ReadCompressedAsync(long guestOffset, Qcow2Mapping mapping, Memory<byte> part, CancellationToken cancellation)
     {
-        var compressed = ArrayPool<byte>.Shared.Rent(mapping.CompressedBytes);
-        var whole = part.Length == _header.ClusterBytes ? null : ArrayPool<byte>.Shared.Rent(_header.ClusterBytes);
+        byte[] compressed = ArrayPool<byte>.Shared.Rent(mapping.CompressedBytes);
+        byte[]? whole = part.Length == header.ClusterBytes ? null : ArrayPool<byte>.Shared.Rent(header.ClusterBytes);
         try
         {
-            await _source.ReadExactlyAsync(mapping.HostOffset, compressed.AsMemory(0, mapping.CompressedBytes), "compressed cluster", ct);
-            var cluster = whole is null ? part : whole.AsMemory(0, _header.ClusterBytes);
+            await source.ReadExactlyAsync(mapping.HostOffset, compressed.AsMemory(0, mapping.CompressedBytes), "compressed cluster", cancellation);
+            Memory<byte> cluster = whole is null ? part : whole.AsMemory(0, header.ClusterBytes);
             Decompress(compressed.AsSpan(0, mapping.CompressedBytes), cluster.Span, guestOffset);
             if (whole is not null)
             {
-                cluster.Slice((int)(guestOffset & (_header.ClusterBytes - 1)), part.Length).CopyTo(part);
+                cluster.Slice((int)(guestOffset & (header.ClusterBytes - 1)), part.Length).CopyTo(part);
             }
         }
         finally
@@ -109,7 +109,7 @@ internal sealed class Qcow2Reader : IDiskReader
 
     private void Decompress(ReadOnlySpan<byte> compressed, Span<byte> cluster, long guestOffset)
     {
-        if (_decompressors.Decompress(compressed, cluster) != cluster.Length)
+        if (decompressors.Decompress(compressed, cluster) != cluster.Length)
         {
             throw ImageFault.Corrupt("compressed cluster", $"data that does not decompress to {cluster.Length} bytes for guest offset {guestOffset}");
         }

@@ -16,15 +16,15 @@ internal sealed class Qcow2RefcountLayout
     private const long BlockSpan = (long)CountsPerBlock * ClusterBytes;
     private const int EntriesPerTableCluster = ClusterBytes / sizeof(ulong);
 
-    private readonly ulong[] _table;
-    private readonly SortedDictionary<long, ushort[]> _open = [];
+    private readonly ulong[] table;
+    private readonly SortedDictionary<long, ushort[]> open = [];
 
     public Qcow2RefcountLayout(long capacityBytes)
     {
         // Tables and padding add far less than a 64th to the content; a table cluster serves 16 TiB.
-        var mostBlocks = (capacityBytes + capacityBytes / 64) / BlockSpan + 2;
+        long mostBlocks = (capacityBytes + capacityBytes / 64) / BlockSpan + 2;
         TableClusters = (int)((mostBlocks - 1) / EntriesPerTableCluster + 1);
-        _table = new ulong[TableClusters * EntriesPerTableCluster];
+        table = new ulong[TableClusters * EntriesPerTableCluster];
     }
 
     /// <summary>Length of the table in clusters.</summary>
@@ -33,12 +33,12 @@ internal sealed class Qcow2RefcountLayout
     /// <summary>Counts one use of each cluster that a range touches.</summary>
     public void Count(long offset, long length)
     {
-        for (var cluster = offset / ClusterBytes; cluster <= (offset + length - 1) / ClusterBytes; cluster++)
+        for (long cluster = offset / ClusterBytes; cluster <= (offset + length - 1) / ClusterBytes; cluster++)
         {
-            var (block, index) = Math.DivRem(cluster, CountsPerBlock);
-            if (!_open.TryGetValue(block, out var counts))
+            (long block, long index) = Math.DivRem(cluster, CountsPerBlock);
+            if (!open.TryGetValue(block, out ushort[]? counts))
             {
-                _open[block] = counts = new ushort[CountsPerBlock];
+                open[block] = counts = new ushort[CountsPerBlock];
             }
 
             counts[index]++;
@@ -48,7 +48,7 @@ internal sealed class Qcow2RefcountLayout
     /// <summary>Appends the blocks whose whole range is written; the output is at a cluster boundary.</summary>
     public void AppendComplete(PieceBuffer output)
     {
-        while (_open.Count > 0 && _open.Keys.First() is var first && (first + 1) * BlockSpan <= output.Position)
+        while (open.Count > 0 && open.Keys.First() is var first && (first + 1) * BlockSpan <= output.Position)
         {
             AppendBlock(first, output);
         }
@@ -57,33 +57,33 @@ internal sealed class Qcow2RefcountLayout
     /// <summary>Appends all blocks, which count themselves too.</summary>
     public void AppendAll(PieceBuffer output)
     {
-        while (_open.Count > 0)
+        while (open.Count > 0)
         {
-            AppendBlock(_open.Keys.First(), output);
+            AppendBlock(open.Keys.First(), output);
         }
     }
 
     /// <summary>Writes the table of blocks.</summary>
     public void WriteTable(Span<byte> target)
     {
-        for (var i = 0; i < _table.Length; i++)
+        for (int i = 0; i < table.Length; i++)
         {
-            BinaryPrimitives.WriteUInt64BigEndian(target[(i * sizeof(ulong))..], _table[i]);
+            BinaryPrimitives.WriteUInt64BigEndian(target[(i * sizeof(ulong))..], table[i]);
         }
     }
 
     public void Save(BinaryWriter state)
     {
-        foreach (var entry in _table)
+        foreach (ulong entry in table)
         {
             state.Write(entry);
         }
 
-        state.Write(_open.Count);
-        foreach (var (block, counts) in _open)
+        state.Write(open.Count);
+        foreach ((long block, ushort[]? counts) in open)
         {
             state.Write(block);
-            foreach (var count in counts)
+            foreach (ushort count in counts)
             {
                 state.Write(count);
             }
@@ -92,16 +92,16 @@ internal sealed class Qcow2RefcountLayout
 
     public void Restore(BinaryReader state)
     {
-        for (var i = 0; i < _table.Length; i++)
+        for (int i = 0; i < table.Length; i++)
         {
-            _table[i] = state.ReadUInt64();
+            table[i] = state.ReadUInt64();
         }
 
-        for (var blocks = state.ReadInt32(); blocks > 0; blocks--)
+        for (int blocks = state.ReadInt32(); blocks > 0; blocks--)
         {
-            var counts = new ushort[CountsPerBlock];
-            _open[state.ReadInt64()] = counts;
-            for (var i = 0; i < counts.Length; i++)
+            ushort[] counts = new ushort[CountsPerBlock];
+            open[state.ReadInt64()] = counts;
+            for (int i = 0; i < counts.Length; i++)
             {
                 counts[i] = state.ReadUInt16();
             }
@@ -110,16 +110,16 @@ internal sealed class Qcow2RefcountLayout
 
     private void AppendBlock(long block, PieceBuffer output)
     {
-        var offset = output.Position;
+        long offset = output.Position;
         Count(offset, ClusterBytes);
-        _table[block] = (ulong)offset;
-        var target = output.AppendZeros(ClusterBytes);
-        var counts = _open[block];
-        for (var i = 0; i < counts.Length; i++)
+        table[block] = (ulong)offset;
+        Span<byte> target = output.AppendZeros(ClusterBytes);
+        ushort[] counts = open[block];
+        for (int i = 0; i < counts.Length; i++)
         {
             BinaryPrimitives.WriteUInt16BigEndian(target[(i * sizeof(ushort))..], counts[i]);
         }
 
-        _open.Remove(block);
+        open.Remove(block);
     }
 }

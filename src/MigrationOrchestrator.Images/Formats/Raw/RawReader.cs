@@ -5,13 +5,13 @@ namespace MigrationOrchestrator.Images.Formats.Raw;
 /// <summary>A raw image: the source is the disk, and the source's holes are its unallocated extents.</summary>
 internal sealed class RawReader : IDiskReader
 {
-    private readonly IRangedSource _source;
+    private readonly IRangedSource source;
 
-    private RawReader(IRangedSource source) => _source = source;
+    private RawReader(IRangedSource source) => this.source = source;
 
     public ImageFormat Format => ImageFormat.Raw;
 
-    public long VirtualSizeBytes => _source.Length;
+    public long VirtualSizeBytes => source.Length;
 
     public static RawReader Open(IRangedSource source)
     {
@@ -19,15 +19,15 @@ internal sealed class RawReader : IDiskReader
         return new RawReader(source);
     }
 
-    public ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
+    public ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)guestOffset, (ulong)VirtualSizeBytes, nameof(guestOffset));
-        var (length, isHole) = _source is ISparseSource sparse ? sparse.RunAt(guestOffset) : (_source.Length - guestOffset, false);
+        (long length, bool isHole) = source is ISparseSource sparse ? sparse.RunAt(guestOffset) : (source.Length - guestOffset, false);
         return ValueTask.FromResult(new DiskExtent(guestOffset, length, isHole ? ExtentKind.Unallocated : ExtentKind.Data));
     }
 
-    public ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct) =>
-        _source.ReadExactlyAsync(guestOffset, buffer, "raw data", ct);
+    public ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken cancellation) =>
+        source.ReadExactlyAsync(guestOffset, buffer, "raw data", cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

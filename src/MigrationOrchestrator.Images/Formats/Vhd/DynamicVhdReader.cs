@@ -8,29 +8,29 @@ internal sealed class DynamicVhdReader(IRangedSource source, VhdFooter footer, V
 {
     private const int EntriesPerPart = 16 * 1024;
 
-    private readonly MetadataCache _table = new(source, MetadataCache.CreatePages());
-    private readonly MappedContent _mapped = new(source, header.BlocksOf(footer.SizeBytes) / EntriesPerPart + 1, header.BlockBytes + header.BitmapBytes);
+    private readonly MetadataCache table = new(source, MetadataCache.CreatePages());
+    private readonly MappedContent mapped = new(source, header.BlocksOf(footer.SizeBytes) / EntriesPerPart + 1, header.BlockBytes + header.BitmapBytes);
 
     public ImageFormat Format => ImageFormat.Vhd;
 
     public long VirtualSizeBytes => footer.SizeBytes;
 
-    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
+    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)guestOffset, (ulong)VirtualSizeBytes, nameof(guestOffset));
-        return (await FindAsync(guestOffset, ct)).Extent;
+        return (await FindAsync(guestOffset, cancellation)).Extent;
     }
 
-    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken cancellation)
     {
         DiskRange.Require(this, guestOffset, buffer.Length);
         while (buffer.Length > 0)
         {
-            var (extent, fileOffset) = await FindAsync(guestOffset, ct);
-            var part = buffer[..(int)Math.Min(extent.LengthBytes, buffer.Length)];
+            (DiskExtent extent, long fileOffset) = await FindAsync(guestOffset, cancellation);
+            Memory<byte> part = buffer[..(int)Math.Min(extent.LengthBytes, buffer.Length)];
             if (extent.Kind == ExtentKind.Data)
             {
-                await source.ReadExactlyAsync(fileOffset, part, "block", ct);
+                await source.ReadExactlyAsync(fileOffset, part, "block", cancellation);
             }
             else
             {
@@ -44,29 +44,29 @@ internal sealed class DynamicVhdReader(IRangedSource source, VhdFooter footer, V
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async ValueTask<(DiskExtent Extent, long FileOffset)> FindAsync(long guestOffset, CancellationToken ct)
+    private async ValueTask<(DiskExtent Extent, long FileOffset)> FindAsync(long guestOffset, CancellationToken cancellation)
     {
-        var (block, inBlock) = Math.DivRem(guestOffset, header.BlockBytes);
-        var part = block / EntriesPerPart;
-        if (!_mapped.Has(part))
+        (long block, long inBlock) = Math.DivRem(guestOffset, header.BlockBytes);
+        long part = block / EntriesPerPart;
+        if (!mapped.Has(part))
         {
-            _mapped.Add(part, await BytesInFileAsync(part * EntriesPerPart, ct), "block allocation table");
+            mapped.Add(part, await BytesInFileAsync(part * EntriesPerPart, cancellation), "block allocation table");
         }
 
-        var sector = await _table.UInt32BigEndianAsync(header.TableOffset + block * sizeof(uint), "block allocation table", ct);
-        var kind = sector == VhdDynamicHeader.UnusedBlock ? ExtentKind.Unallocated : ExtentKind.Data;
-        var length = Math.Min(header.BlockBytes - inBlock, VirtualSizeBytes - guestOffset);
+        uint sector = await table.UInt32BigEndianAsync(header.TableOffset + block * sizeof(uint), "block allocation table", cancellation);
+        ExtentKind kind = sector == VhdDynamicHeader.UnusedBlock ? ExtentKind.Unallocated : ExtentKind.Data;
+        long length = Math.Min(header.BlockBytes - inBlock, VirtualSizeBytes - guestOffset);
         return (new DiskExtent(guestOffset, length, kind), sector * (long)VhdDynamicHeader.SectorBytes + header.BitmapBytes + inBlock);
     }
 
     /// <summary>What the blocks of a part of the table take in the file.</summary>
-    private async ValueTask<long> BytesInFileAsync(long first, CancellationToken ct)
+    private async ValueTask<long> BytesInFileAsync(long first, CancellationToken cancellation)
     {
-        var end = Math.Min(first + EntriesPerPart, header.BlocksOf(VirtualSizeBytes));
-        var used = 0L;
-        for (var block = first; block < end; block++)
+        long end = Math.Min(first + EntriesPerPart, header.BlocksOf(VirtualSizeBytes));
+        long used = 0L;
+        for (long block = first; block < end; block++)
         {
-            var sector = await _table.UInt32BigEndianAsync(header.TableOffset + block * sizeof(uint), "block allocation table", ct);
+            uint sector = await table.UInt32BigEndianAsync(header.TableOffset + block * sizeof(uint), "block allocation table", cancellation);
             used += sector == VhdDynamicHeader.UnusedBlock ? 0 : 1;
         }
 

@@ -15,10 +15,10 @@ internal sealed class DynamicVhdWriter : IImageWriter
     private const int BitmapBytes = BlockBytes / SectorBytes / 8;
     private const long NoBlock = -1;
 
-    private readonly uint[] _table;
-    private readonly Guid _id = Guid.NewGuid();
-    private long _openBlock = NoBlock;
-    private int _filled;
+    private readonly uint[] table;
+    private readonly Guid id = Guid.NewGuid();
+    private long openBlock = NoBlock;
+    private int filled;
 
     public DynamicVhdWriter(long virtualSizeBytes)
     {
@@ -28,8 +28,8 @@ internal sealed class DynamicVhdWriter : IImageWriter
             throw ImageFault.TooLarge("VHD", $"a virtual size of {CapacityBytes} bytes", "2040 GiB for a dynamic VHD");
         }
 
-        _table = new uint[(CapacityBytes - 1) / BlockBytes + 1];
-        Array.Fill(_table, VhdDynamicHeader.UnusedBlock);
+        table = new uint[(CapacityBytes - 1) / BlockBytes + 1];
+        Array.Fill(table, VhdDynamicHeader.UnusedBlock);
     }
 
     public long CapacityBytes { get; }
@@ -40,7 +40,7 @@ internal sealed class DynamicVhdWriter : IImageWriter
 
     public int MaxUnitBytes => ImageConverter.UnitBytes / BlockBytes * (BlockBytes + BitmapBytes) + VhdFooter.Bytes;
 
-    public int HeadBytes => (TableOffset + _table.Length * sizeof(uint) + SectorBytes - 1) / SectorBytes * SectorBytes;
+    public int HeadBytes => (TableOffset + table.Length * sizeof(uint) + SectorBytes - 1) / SectorBytes * SectorBytes;
 
     public void Begin(PieceBuffer output)
     {
@@ -52,18 +52,18 @@ internal sealed class DynamicVhdWriter : IImageWriter
 
     public void Append(Slice slice, PieceBuffer output)
     {
-        var (block, inBlock) = Math.DivRem(slice.GuestOffset, BlockBytes);
-        if (block != _openBlock)
+        (long block, long inBlock) = Math.DivRem(slice.GuestOffset, BlockBytes);
+        if (block != openBlock)
         {
             CloseBlock(output);
-            _openBlock = block;
-            _table[block] = (uint)(output.Position / SectorBytes);
+            openBlock = block;
+            table[block] = (uint)(output.Position / SectorBytes);
             output.AppendZeros(BitmapBytes).Fill(0xFF);
         }
 
-        output.AppendZeros((int)inBlock - _filled);
+        output.AppendZeros((int)inBlock - filled);
         output.Append(slice.Content);
-        _filled = (int)inBlock + Slice.Bytes;
+        filled = (int)inBlock + Slice.Bytes;
     }
 
     public void AppendZeros(long guestOffset, int length, PieceBuffer output)
@@ -73,23 +73,23 @@ internal sealed class DynamicVhdWriter : IImageWriter
 
     public void EndUnit(long guestOffset, PieceBuffer output) => CloseBlock(output);
 
-    public void Finish(PieceBuffer output) => VhdFooter.Write(output.AppendZeros(VhdFooter.Bytes), CapacityBytes, VhdType.Dynamic, _id);
+    public void Finish(PieceBuffer output) => VhdFooter.Write(output.AppendZeros(VhdFooter.Bytes), CapacityBytes, VhdType.Dynamic, id);
 
     public void WriteHead(Span<byte> head, GuestDigest content)
     {
-        VhdFooter.Write(head, CapacityBytes, VhdType.Dynamic, _id);
-        VhdDynamicHeader.Write(head[VhdFooter.Bytes..], TableOffset, _table.Length);
-        var table = head[TableOffset..];
+        VhdFooter.Write(head, CapacityBytes, VhdType.Dynamic, id);
+        VhdDynamicHeader.Write(head[VhdFooter.Bytes..], TableOffset, this.table.Length);
+        Span<byte> table = head[TableOffset..];
         table.Fill(0xFF);
-        for (var i = 0; i < _table.Length; i++)
+        for (int i = 0; i < this.table.Length; i++)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(table[(i * sizeof(uint))..], _table[i]);
+            BinaryPrimitives.WriteUInt32BigEndian(table[(i * sizeof(uint))..], this.table[i]);
         }
     }
 
     public void Save(BinaryWriter state)
     {
-        foreach (var sector in _table)
+        foreach (uint sector in table)
         {
             state.Write(sector);
         }
@@ -97,19 +97,19 @@ internal sealed class DynamicVhdWriter : IImageWriter
 
     public void Restore(BinaryReader state)
     {
-        for (var i = 0; i < _table.Length; i++)
+        for (int i = 0; i < table.Length; i++)
         {
-            _table[i] = state.ReadUInt32();
+            table[i] = state.ReadUInt32();
         }
     }
 
     private void CloseBlock(PieceBuffer output)
     {
-        if (_openBlock != NoBlock)
+        if (openBlock != NoBlock)
         {
-            output.AppendZeros(BlockBytes - _filled);
-            _openBlock = NoBlock;
-            _filled = 0;
+            output.AppendZeros(BlockBytes - filled);
+            openBlock = NoBlock;
+            filled = 0;
         }
     }
 }

@@ -24,34 +24,34 @@ internal sealed record VhdDynamicHeader(long TableOffset, int BlockBytes)
     /// <summary>Number of blocks of a disk.</summary>
     public long BlocksOf(long sizeBytes) => (sizeBytes - 1) / BlockBytes + 1;
 
-    public static async ValueTask<VhdDynamicHeader> ReadAsync(IRangedSource source, VhdFooter footer, CancellationToken ct)
+    public static async ValueTask<VhdDynamicHeader> ReadAsync(IRangedSource source, VhdFooter footer, CancellationToken cancellation)
     {
-        var header = await source.ReadBytesAsync(footer.HeaderOffset, Bytes, "footer.dataOffset", ct);
+        byte[] header = await source.ReadBytesAsync(footer.HeaderOffset, Bytes, "footer.dataOffset", cancellation);
         if (!header.AsSpan().StartsWith("cxsparse"u8))
         {
             throw ImageFault.Corrupt("dynamic header.cookie", "no 'cxsparse'");
         }
 
-        var stored = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(ChecksumOffset));
+        uint stored = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(ChecksumOffset));
         if (stored != VhdFooter.Checksum(header, ChecksumOffset))
         {
             throw ImageFault.Corrupt("dynamic header.checksum", $"0x{stored:x8}");
         }
 
-        var blockBytes = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(32));
+        uint blockBytes = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(32));
         if (blockBytes is < SectorBytes or > MaxBlockBytes || !BitOperations.IsPow2(blockBytes))
         {
             throw ImageFault.Corrupt("dynamic header.blockSize", $"{blockBytes} (a power of two from 512 bytes to 256 MiB is allowed)");
         }
 
-        var entries = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(28));
-        var needed = (footer.SizeBytes - 1) / blockBytes + 1;
+        uint entries = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(28));
+        long needed = (footer.SizeBytes - 1) / blockBytes + 1;
         if (entries < needed)
         {
             throw ImageFault.Corrupt("dynamic header.maxTableEntries", $"{entries} where the size needs {needed}");
         }
 
-        var table = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(16));
+        ulong table = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(16));
         if (table > long.MaxValue / 2)
         {
             throw ImageFault.Corrupt("dynamic header.tableOffset", $"{table}");

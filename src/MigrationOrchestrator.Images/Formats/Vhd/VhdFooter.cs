@@ -24,16 +24,16 @@ internal sealed record VhdFooter(long SizeBytes, VhdType Type, long HeaderOffset
 
     public static ReadOnlySpan<byte> Cookie => "conectix"u8;
 
-    public static async ValueTask<VhdFooter> ReadAsync(IRangedSource source, CancellationToken ct)
+    public static async ValueTask<VhdFooter> ReadAsync(IRangedSource source, CancellationToken cancellation)
     {
         source.Require(0, Bytes, "footer");
-        var copy = await source.ReadBytesAsync(0, Bytes, "footer", ct);
+        byte[] copy = await source.ReadBytesAsync(0, Bytes, "footer", cancellation);
         if (copy.AsSpan().StartsWith(Cookie))
         {
             return Parse(copy);
         }
 
-        return Parse(await source.ReadBytesAsync(source.Length - Bytes, Bytes, "footer", ct));
+        return Parse(await source.ReadBytesAsync(source.Length - Bytes, Bytes, "footer", cancellation));
     }
 
     public static VhdFooter Parse(ReadOnlySpan<byte> footer)
@@ -43,19 +43,19 @@ internal sealed record VhdFooter(long SizeBytes, VhdType Type, long HeaderOffset
             throw ImageFault.Corrupt("footer.cookie", "no 'conectix'");
         }
 
-        var stored = BinaryPrimitives.ReadUInt32BigEndian(footer[ChecksumOffset..]);
+        uint stored = BinaryPrimitives.ReadUInt32BigEndian(footer[ChecksumOffset..]);
         if (stored != Checksum(footer, ChecksumOffset))
         {
             throw ImageFault.Corrupt("footer.checksum", $"0x{stored:x8} instead of 0x{Checksum(footer, ChecksumOffset):x8}");
         }
 
-        var version = BinaryPrimitives.ReadUInt32BigEndian(footer[12..]);
+        uint version = BinaryPrimitives.ReadUInt32BigEndian(footer[12..]);
         if (version != Version1)
         {
             throw ImageFault.Unsupported("footer.version", $"0x{version:x8}", "Convert the disk to VHD version 1.0.");
         }
 
-        var type = (VhdType)BinaryPrimitives.ReadUInt32BigEndian(footer[60..]);
+        VhdType type = (VhdType)BinaryPrimitives.ReadUInt32BigEndian(footer[60..]);
         if (type == VhdType.Differencing)
         {
             throw new ImageException(
@@ -68,9 +68,9 @@ internal sealed record VhdFooter(long SizeBytes, VhdType Type, long HeaderOffset
             throw ImageFault.Unsupported("footer.diskType", $"{(uint)type}", "Known are 2 (fixed) and 3 (dynamic).");
         }
 
-        var size = BinaryPrimitives.ReadUInt64BigEndian(footer[48..]);
+        ulong size = BinaryPrimitives.ReadUInt64BigEndian(footer[48..]);
         ImageFault.CheckVirtualSize("footer.currentSize", size);
-        var header = BinaryPrimitives.ReadUInt64BigEndian(footer[16..]);
+        ulong header = BinaryPrimitives.ReadUInt64BigEndian(footer[16..]);
         return type == VhdType.Fixed || header <= long.MaxValue
             ? new VhdFooter((long)size, type, (long)(header & long.MaxValue))
             : throw ImageFault.Corrupt("footer.dataOffset", $"{header}");
@@ -94,7 +94,7 @@ internal sealed record VhdFooter(long SizeBytes, VhdType Type, long HeaderOffset
         "Wi2k"u8.CopyTo(footer[36..]);
         BinaryPrimitives.WriteInt64BigEndian(footer[40..], sizeBytes);
         BinaryPrimitives.WriteInt64BigEndian(footer[48..], sizeBytes);
-        var (cylinders, heads, sectors) = VhdGeometry.For(sizeBytes);
+        (ushort cylinders, byte heads, byte sectors) = VhdGeometry.For(sizeBytes);
         BinaryPrimitives.WriteUInt16BigEndian(footer[56..], cylinders);
         footer[58] = heads;
         footer[59] = sectors;
@@ -106,8 +106,8 @@ internal sealed record VhdFooter(long SizeBytes, VhdType Type, long HeaderOffset
     /// <summary>One's complement of the sum of all bytes but the checksum's own four.</summary>
     public static uint Checksum(ReadOnlySpan<byte> structure, int checksumOffset)
     {
-        var sum = 0u;
-        for (var i = 0; i < structure.Length; i++)
+        uint sum = 0u;
+        for (int i = 0; i < structure.Length; i++)
         {
             sum += i >= checksumOffset && i < checksumOffset + sizeof(uint) ? 0u : structure[i];
         }

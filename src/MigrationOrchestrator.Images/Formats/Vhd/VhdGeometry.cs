@@ -7,15 +7,15 @@ internal static class VhdGeometry
 
     public static (ushort Cylinders, byte Heads, byte SectorsPerTrack) For(long sizeBytes)
     {
-        var total = Math.Min(sizeBytes / 512, MaxSectors);
+        long total = Math.Min(sizeBytes / 512, MaxSectors);
         if (total >= 65535L * 16 * 63)
         {
             return ((ushort)(total / 255 / 16), 16, 255);
         }
 
         long sectors = 17;
-        var cylinderHeads = total / sectors;
-        var heads = Math.Max((cylinderHeads + 1023) / 1024, 4);
+        long cylinderHeads = total / sectors;
+        long heads = Math.Max((cylinderHeads + 1023) / 1024, 4);
         if (cylinderHeads >= heads * 1024 || heads > 16)
         {
             sectors = 31;

@@ -10,10 +10,10 @@ namespace MigrationOrchestrator.Images.Formats.Vmdk;
 internal readonly record struct GrainMarker(long Sector, int DataBytes)
 {
     /// <summary>Reads a marker and checks that its data lies in the file and is at most two grains long.</summary>
-    public static async ValueTask<GrainMarker> ReadAsync(IRangedSource source, long offset, SparseExtentHeader header, CancellationToken ct)
+    public static async ValueTask<GrainMarker> ReadAsync(IRangedSource source, long offset, SparseExtentHeader header, CancellationToken cancellation)
     {
-        var bytes = await source.ReadBytesAsync(offset, GrainMarkerBytes, "grain marker", ct);
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(sizeof(long)));
+        byte[] bytes = await source.ReadBytesAsync(offset, GrainMarkerBytes, "grain marker", cancellation);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(sizeof(long)));
         if (length == 0 || length > 2 * header.GrainBytes)
         {
             throw ImageFault.Corrupt("grain marker", $"{length} bytes of data at {offset}");

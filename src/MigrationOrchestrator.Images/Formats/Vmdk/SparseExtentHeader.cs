@@ -61,13 +61,13 @@ internal sealed record SparseExtentHeader(
     }
 
     /// <summary>Reads the header, and the footer where the header sends a reader there.</summary>
-    public static async ValueTask<SparseExtentHeader> ReadAsync(IRangedSource source, CancellationToken ct)
+    public static async ValueTask<SparseExtentHeader> ReadAsync(IRangedSource source, CancellationToken cancellation)
     {
-        var header = Parse(await source.ReadBytesAsync(0, SectorBytes, "header", ct), "header");
+        SparseExtentHeader header = Parse(await source.ReadBytesAsync(0, SectorBytes, "header", cancellation), "header");
         if (header.DirectorySector < 0)
         {
-            var descriptor = (header.DescriptorSector, header.DescriptorSectors);
-            header = Parse(await ReadFooterAsync(source, ct), "footer");
+            (long DescriptorSector, long DescriptorSectors) descriptor = (header.DescriptorSector, header.DescriptorSectors);
+            header = Parse(await ReadFooterAsync(source, cancellation), "footer");
             if (header.DirectorySector < 0)
             {
                 throw ImageFault.Corrupt("footer.gdOffset", "a grain directory that is again 'at the end'");
@@ -96,20 +96,20 @@ internal sealed record SparseExtentHeader(
     /// <summary>Checks a header or footer; a directory sector of -1 means "at the end".</summary>
     public static SparseExtentHeader Parse(ReadOnlySpan<byte> sector, string field)
     {
-        var magic = BinaryPrimitives.ReadUInt32LittleEndian(sector);
+        uint magic = BinaryPrimitives.ReadUInt32LittleEndian(sector);
         if (magic != Magic)
         {
             throw ImageFault.Corrupt($"{field}.magicNumber", $"0x{magic:x8} instead of 'KDMV'");
         }
 
-        var version = BinaryPrimitives.ReadUInt32LittleEndian(sector[4..]);
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(sector[4..]);
         if (version is < 1 or > 3)
         {
             throw ImageFault.Unsupported($"{field}.version", $"{version}", "Known are 1 to 3: export the disk again as streamOptimized.");
         }
 
-        var flags = BinaryPrimitives.ReadUInt32LittleEndian(sector[8..]);
-        var algorithm = BinaryPrimitives.ReadUInt16LittleEndian(sector[77..]);
+        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(sector[8..]);
+        ushort algorithm = BinaryPrimitives.ReadUInt16LittleEndian(sector[77..]);
         if ((flags & FlagCompressed) != 0 && algorithm != DeflateCompression)
         {
             throw ImageFault.Unsupported($"{field}.compressAlgorithm", $"{algorithm}", "Known is 1 (deflate): export the disk again.");
@@ -120,15 +120,15 @@ internal sealed record SparseExtentHeader(
             throw ImageFault.Corrupt($"{field}.newLine", "line ends that a text-mode transfer changed");
         }
 
-        var capacity = BinaryPrimitives.ReadUInt64LittleEndian(sector[12..]);
+        ulong capacity = BinaryPrimitives.ReadUInt64LittleEndian(sector[12..]);
         ImageFault.CheckVirtualSize($"{field}.capacity", capacity > long.MaxValue / SectorBytes ? ulong.MaxValue : capacity * SectorBytes);
-        var grain = BinaryPrimitives.ReadUInt64LittleEndian(sector[20..]);
+        ulong grain = BinaryPrimitives.ReadUInt64LittleEndian(sector[20..]);
         if (grain is 0 or > MaxGrainSectors || !BitOperations.IsPow2(grain))
         {
             throw ImageFault.Corrupt($"{field}.grainSize", $"{grain} sectors (a power of two up to {MaxGrainSectors} is allowed)");
         }
 
-        var entries = BinaryPrimitives.ReadUInt32LittleEndian(sector[44..]);
+        uint entries = BinaryPrimitives.ReadUInt32LittleEndian(sector[44..]);
         if (entries is 0 or > GrainTableEntries)
         {
             throw ImageFault.Corrupt($"{field}.numGTEsPerGT", $"{entries} (1 to {GrainTableEntries} are allowed)");
@@ -143,19 +143,19 @@ internal sealed record SparseExtentHeader(
     /// <summary>
     /// Footer marker, footer and end-of-stream marker are the last three sectors; some stores pad a file with zeros behind them.
     /// </summary>
-    private static async ValueTask<byte[]> ReadFooterAsync(IRangedSource source, CancellationToken ct)
+    private static async ValueTask<byte[]> ReadFooterAsync(IRangedSource source, CancellationToken cancellation)
     {
-        var length = (int)Math.Min(source.Length, MaxPaddingBytes + 3 * SectorBytes);
-        var tail = await source.ReadBytesAsync(source.Length - length, length, "footer", ct);
-        var tailStart = source.Length - length;
-        var lastUsed = tailStart + tail.AsSpan().LastIndexOfAnyExcept((byte)0);
-        var footerEnd = (int)((lastUsed / SectorBytes + 1) * SectorBytes - tailStart);
+        int length = (int)Math.Min(source.Length, MaxPaddingBytes + 3 * SectorBytes);
+        byte[] tail = await source.ReadBytesAsync(source.Length - length, length, "footer", cancellation);
+        long tailStart = source.Length - length;
+        long lastUsed = tailStart + tail.AsSpan().LastIndexOfAnyExcept((byte)0);
+        int footerEnd = (int)((lastUsed / SectorBytes + 1) * SectorBytes - tailStart);
         if (footerEnd < 2 * SectorBytes || footerEnd > length - SectorBytes)
         {
             throw ImageFault.Truncated("footer", source.Length - 3 * SectorBytes, 3 * SectorBytes, source.Length);
         }
 
-        var marker = tail.AsSpan(footerEnd - 2 * SectorBytes);
+        Span<byte> marker = tail.AsSpan(footerEnd - 2 * SectorBytes);
         if (BinaryPrimitives.ReadUInt32LittleEndian(marker[8..]) != 0
             || BinaryPrimitives.ReadUInt32LittleEndian(marker[GrainMarkerBytes..]) != (uint)MarkerType.Footer)
         {
@@ -167,7 +167,7 @@ internal sealed record SparseExtentHeader(
 
     private static long Sectors(ReadOnlySpan<byte> bytes, string field)
     {
-        var sectors = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        ulong sectors = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         return sectors <= long.MaxValue / SectorBytes / 2 ? (long)sectors : throw ImageFault.Corrupt(field, $"sector {sectors}");
     }
 }

@@ -10,37 +10,37 @@ namespace MigrationOrchestrator.Images.Formats.Vmdk;
 /// <param name="memory">What it shares with the other extents of the disk; it is not closed here.</param>
 internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeader header, ExtentMemory memory) : IDiskReader
 {
-    private readonly GrainMap _grains = new(source, header, memory.Pages);
+    private readonly GrainMap grains = new(source, header, memory.Pages);
 
     public ImageFormat Format => ImageFormat.Vmdk;
 
     public long VirtualSizeBytes => header.CapacityBytes;
 
-    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken ct)
+    public async ValueTask<DiskExtent> ExtentAtAsync(long guestOffset, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)guestOffset, (ulong)VirtualSizeBytes, nameof(guestOffset));
-        return (await _grains.FindAsync(guestOffset, ct)).Extent;
+        return (await grains.FindAsync(guestOffset, cancellation)).Extent;
     }
 
-    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask ReadAsync(long guestOffset, Memory<byte> buffer, CancellationToken cancellation)
     {
         DiskRange.Require(this, guestOffset, buffer.Length);
         while (buffer.Length > 0)
         {
-            var (extent, grainOffset) = await _grains.FindAsync(guestOffset, ct);
-            var part = buffer[..(int)Math.Min(extent.LengthBytes, buffer.Length)];
-            var inGrain = (int)(guestOffset % header.GrainBytes);
+            (DiskExtent extent, long grainOffset) = await grains.FindAsync(guestOffset, cancellation);
+            Memory<byte> part = buffer[..(int)Math.Min(extent.LengthBytes, buffer.Length)];
+            int inGrain = (int)(guestOffset % header.GrainBytes);
             if (extent.Kind != ExtentKind.Data)
             {
                 part.Span.Clear();
             }
             else if (header.IsCompressed)
             {
-                await ReadCompressedAsync(grainOffset, guestOffset - inGrain, inGrain, part, ct);
+                await ReadCompressedAsync(grainOffset, guestOffset - inGrain, inGrain, part, cancellation);
             }
             else
             {
-                await source.ReadExactlyAsync(grainOffset + inGrain, part, "grain", ct);
+                await source.ReadExactlyAsync(grainOffset + inGrain, part, "grain", cancellation);
             }
 
             guestOffset += part.Length;
@@ -50,18 +50,18 @@ internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeade
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async ValueTask ReadCompressedAsync(long grainOffset, long grainStart, int inGrain, Memory<byte> part, CancellationToken ct)
+    private async ValueTask ReadCompressedAsync(long grainOffset, long grainStart, int inGrain, Memory<byte> part, CancellationToken cancellation)
     {
-        var (dataOffset, dataBytes) = await DataAsync(grainOffset, grainStart, ct);
-        var compressed = ArrayPool<byte>.Shared.Rent(dataBytes);
-        var whole = part.Length == header.GrainBytes ? null : ArrayPool<byte>.Shared.Rent(header.GrainBytes);
+        (long dataOffset, int dataBytes) = await DataAsync(grainOffset, grainStart, cancellation);
+        byte[] compressed = ArrayPool<byte>.Shared.Rent(dataBytes);
+        byte[]? whole = part.Length == header.GrainBytes ? null : ArrayPool<byte>.Shared.Rent(header.GrainBytes);
         try
         {
-            await source.ReadExactlyAsync(dataOffset, compressed.AsMemory(0, dataBytes), "grain", ct);
-            var grain = whole is null ? part : whole.AsMemory(0, header.GrainBytes);
+            await source.ReadExactlyAsync(dataOffset, compressed.AsMemory(0, dataBytes), "grain", cancellation);
+            Memory<byte> grain = whole is null ? part : whole.AsMemory(0, header.GrainBytes);
 
             // The last grain may be compressed without what lies beyond the disk's end.
-            var needed = (int)Math.Min(header.GrainBytes, VirtualSizeBytes - grainStart);
+            int needed = (int)Math.Min(header.GrainBytes, VirtualSizeBytes - grainStart);
             if (memory.Decompressors.Decompress(compressed.AsSpan(0, dataBytes), grain.Span) < needed)
             {
                 throw ImageFault.Corrupt("grain", $"data at {grainOffset} that does not decompress to {needed} bytes");
@@ -82,14 +82,14 @@ internal sealed class SparseExtentReader(IRangedSource source, SparseExtentHeade
         }
     }
 
-    private async ValueTask<(long Offset, int Bytes)> DataAsync(long grainOffset, long grainStart, CancellationToken ct)
+    private async ValueTask<(long Offset, int Bytes)> DataAsync(long grainOffset, long grainStart, CancellationToken cancellation)
     {
         if (!header.HasMarkers)
         {
             return (grainOffset, (int)Math.Clamp(source.Length - grainOffset, 0, 2L * header.GrainBytes));
         }
 
-        var marker = await GrainMarker.ReadAsync(source, grainOffset, header, ct);
+        GrainMarker marker = await GrainMarker.ReadAsync(source, grainOffset, header, cancellation);
         return marker.Sector == grainStart / SectorBytes
             ? (grainOffset + GrainMarkerBytes, marker.DataBytes)
             : throw ImageFault.Corrupt("grain marker", $"sector {marker.Sector} where sector {grainStart / SectorBytes} belongs");

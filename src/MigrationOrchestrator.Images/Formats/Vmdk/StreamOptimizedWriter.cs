@@ -20,14 +20,14 @@ internal sealed class StreamOptimizedWriter : IImageWriter
     private const int MaxGrainBytes = (GrainMarkerBytes + MaxDataBytes + SectorBytes - 1) / SectorBytes * SectorBytes;
     private const int GrainsPerSlice = Slice.Bytes / GrainBytes;
 
-    private readonly uint[] _directory;
-    private readonly uint[] _table = new uint[GrainTableEntries];
-    private bool _tableHasGrains;
+    private readonly uint[] directory;
+    private readonly uint[] table = new uint[GrainTableEntries];
+    private bool tableHasGrains;
 
     public StreamOptimizedWriter(long virtualSizeBytes)
     {
         CapacityBytes = SlicePlanner.PaddedSize(virtualSizeBytes);
-        _directory = new uint[(CapacityBytes + ImageConverter.UnitBytes - 1) / ImageConverter.UnitBytes];
+        directory = new uint[(CapacityBytes + ImageConverter.UnitBytes - 1) / ImageConverter.UnitBytes];
     }
 
     public long CapacityBytes { get; }
@@ -40,7 +40,7 @@ internal sealed class StreamOptimizedWriter : IImageWriter
         GrainTableEntries * MaxGrainBytes + SectorBytes + GrainTableBytes
         + DirectoryBytes + 4 * SectorBytes;
 
-    private int DirectoryBytes => (_directory.Length * sizeof(uint) + SectorBytes - 1) / SectorBytes * SectorBytes;
+    private int DirectoryBytes => (directory.Length * sizeof(uint) + SectorBytes - 1) / SectorBytes * SectorBytes;
 
     public int HeadBytes => StreamOptimizedHeader.OverheadBytes;
 
@@ -50,18 +50,18 @@ internal sealed class StreamOptimizedWriter : IImageWriter
 
     public void Encode(Slice slice, IBlockCompressor? compressor)
     {
-        var position = 0;
-        for (var index = 0; index < GrainsPerSlice; index++)
+        int position = 0;
+        for (int index = 0; index < GrainsPerSlice; index++)
         {
-            var grain = slice.Content.AsSpan(index * GrainBytes, GrainBytes);
+            Span<byte> grain = slice.Content.AsSpan(index * GrainBytes, GrainBytes);
             if (Zeros.All(grain))
             {
                 continue;
             }
 
-            var target = slice.Encoded.AsSpan(position, MaxGrainBytes);
-            var data = target.Slice(GrainMarkerBytes, MaxDataBytes);
-            var length = compressor!.Compress(grain, data);
+            Span<byte> target = slice.Encoded.AsSpan(position, MaxGrainBytes);
+            Span<byte> data = target.Slice(GrainMarkerBytes, MaxDataBytes);
+            int length = compressor!.Compress(grain, data);
             if (length == 0)
             {
                 length = StoredZlib.Write(grain, data);
@@ -69,8 +69,8 @@ internal sealed class StreamOptimizedWriter : IImageWriter
 
             BinaryPrimitives.WriteInt64LittleEndian(target, slice.GuestOffset / SectorBytes + (long)index * GrainSectors);
             BinaryPrimitives.WriteInt32LittleEndian(target[sizeof(long)..], length);
-            var used = GrainMarkerBytes + length;
-            var padded = (used + SectorBytes - 1) / SectorBytes * SectorBytes;
+            int used = GrainMarkerBytes + length;
+            int padded = (used + SectorBytes - 1) / SectorBytes * SectorBytes;
             target[used..padded].Clear();
             slice.Blocks.Add(new EncodedBlock(index, position, padded));
             position += padded;
@@ -81,13 +81,13 @@ internal sealed class StreamOptimizedWriter : IImageWriter
 
     public void Append(Slice slice, PieceBuffer output)
     {
-        var first = (int)(slice.GuestOffset % ImageConverter.UnitBytes / GrainBytes);
-        foreach (var grain in slice.Blocks)
+        int first = (int)(slice.GuestOffset % ImageConverter.UnitBytes / GrainBytes);
+        foreach (EncodedBlock grain in slice.Blocks)
         {
-            _table[first + grain.Index] = Sector(output.Position + grain.Start);
+            table[first + grain.Index] = Sector(output.Position + grain.Start);
         }
 
-        _tableHasGrains |= slice.Blocks.Count > 0;
+        tableHasGrains |= slice.Blocks.Count > 0;
         output.Append(slice.Encoded.AsSpan(0, slice.EncodedLength));
     }
 
@@ -98,23 +98,23 @@ internal sealed class StreamOptimizedWriter : IImageWriter
 
     public void EndUnit(long guestOffset, PieceBuffer output)
     {
-        if (!_tableHasGrains)
+        if (!tableHasGrains)
         {
             return;
         }
 
         WriteMarker(output, MarkerType.GrainTable, GrainTableBytes);
-        _directory[(guestOffset - 1) / ImageConverter.UnitBytes] = Sector(output.Position);
-        WriteEntries(_table, output.AppendZeros(GrainTableBytes));
-        Array.Clear(_table);
-        _tableHasGrains = false;
+        directory[(guestOffset - 1) / ImageConverter.UnitBytes] = Sector(output.Position);
+        WriteEntries(table, output.AppendZeros(GrainTableBytes));
+        Array.Clear(table);
+        tableHasGrains = false;
     }
 
     public void Finish(PieceBuffer output)
     {
         WriteMarker(output, MarkerType.GrainDirectory, DirectoryBytes);
-        var directory = Sector(output.Position);
-        WriteEntries(_directory, output.AppendZeros(DirectoryBytes));
+        uint directory = Sector(output.Position);
+        WriteEntries(this.directory, output.AppendZeros(DirectoryBytes));
         WriteMarker(output, MarkerType.Footer, SectorBytes);
         StreamOptimizedHeader.Write(output.AppendZeros(SectorBytes), CapacityBytes, directory);
         WriteMarker(output, MarkerType.EndOfStream, 0);
@@ -129,7 +129,7 @@ internal sealed class StreamOptimizedWriter : IImageWriter
     public void Save(BinaryWriter state)
     {
         // Checkpoints lie between units, where the current table is empty.
-        foreach (var entry in _directory)
+        foreach (uint entry in directory)
         {
             state.Write(entry);
         }
@@ -137,22 +137,22 @@ internal sealed class StreamOptimizedWriter : IImageWriter
 
     public void Restore(BinaryReader state)
     {
-        for (var i = 0; i < _directory.Length; i++)
+        for (int i = 0; i < directory.Length; i++)
         {
-            _directory[i] = state.ReadUInt32();
+            directory[i] = state.ReadUInt32();
         }
     }
 
     private static void WriteMarker(PieceBuffer output, MarkerType type, int contentBytes)
     {
-        var marker = output.AppendZeros(SectorBytes);
+        Span<byte> marker = output.AppendZeros(SectorBytes);
         BinaryPrimitives.WriteInt64LittleEndian(marker, contentBytes / SectorBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(marker[GrainMarkerBytes..], (uint)type);
     }
 
     private static void WriteEntries(uint[] entries, Span<byte> target)
     {
-        for (var i = 0; i < entries.Length; i++)
+        for (int i = 0; i < entries.Length; i++)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(target[(i * sizeof(uint))..], entries[i]);
         }

@@ -19,24 +19,24 @@ internal sealed record VmdkDescriptor(string CreateType, IReadOnlyList<VmdkExten
     private const int MaxExtents = 2048;
 
     /// <summary>Reads and checks a descriptor; a delta disk is refused here.</summary>
-    public static async ValueTask<VmdkDescriptor> ReadAsync(IRangedSource source, long offset, long length, CancellationToken ct)
+    public static async ValueTask<VmdkDescriptor> ReadAsync(IRangedSource source, long offset, long length, CancellationToken cancellation)
     {
         if (length is <= 0 or > MaxBytes)
         {
             throw ImageFault.Corrupt("descriptor", $"{length} bytes (at most {MaxBytes} are allowed)");
         }
 
-        var bytes = await source.ReadBytesAsync(offset, (int)length, "descriptor", ct);
+        byte[] bytes = await source.ReadBytesAsync(offset, (int)length, "descriptor", cancellation);
         return Parse(Encoding.Latin1.GetString(bytes.AsSpan().TrimEnd((byte)0)));
     }
 
     private static VmdkDescriptor Parse(string text)
     {
-        var createType = "";
-        var parentId = "ffffffff";
-        var parentHint = "not named";
-        var extents = new List<VmdkExtent>();
-        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        string createType = "";
+        string parentId = "ffffffff";
+        string parentHint = "not named";
+        List<VmdkExtent> extents = new();
+        foreach (string line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (Extent(line) is { } extent)
             {
@@ -68,20 +68,20 @@ internal sealed record VmdkDescriptor(string CreateType, IReadOnlyList<VmdkExten
     /// <summary>Reads a line such as <c>RW 4192256 SPARSE "disk-s001.vmdk" 0</c>; null where it is none.</summary>
     private static VmdkExtent? Extent(string line)
     {
-        var quoted = line.Split('"');
+        string[] quoted = line.Split('"');
         if (quoted[0].Split(' ', 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not ["RW" or "RDONLY" or "NOACCESS", var size, var type, ..])
         {
             return null;
         }
 
-        var sectors = Number(size, line);
+        long sectors = Number(size, line);
         ImageFault.CheckVirtualSize("descriptor extent", (ulong)sectors * SectorBytes);
-        var offset = quoted.Length > 2 && quoted[2].Trim() is { Length: > 0 } digits ? Number(digits, line) : 0;
+        long offset = quoted.Length > 2 && quoted[2].Trim() is { Length: > 0 } digits ? Number(digits, line) : 0;
         return new VmdkExtent(sectors, type, quoted.Length > 2 ? quoted[1] : null, offset);
     }
 
     private static long Number(string digits, string line) =>
-        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= DiskImage.MaxVirtualSizeBytes / SectorBytes
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= DiskImage.MaxVirtualSizeBytes / SectorBytes
             ? number
             : throw ImageFault.Corrupt("descriptor extent", $"'{ForeignText.Printable(line)}'");
 

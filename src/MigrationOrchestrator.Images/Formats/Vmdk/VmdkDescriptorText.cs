@@ -16,12 +16,12 @@ internal static class VmdkDescriptorText
     /// <param name="content">The disk's content, which gives both content ids: equal disks have equal ones, others differ.</param>
     public static void WriteStreamOptimized(Span<byte> target, long capacityBytes, GuestDigest content)
     {
-        var sectors = capacityBytes / SparseExtentLayout.SectorBytes;
-        var cylinders = Math.Clamp(sectors / (Heads * SectorsPerTrack), 1, 65535);
+        long sectors = capacityBytes / SparseExtentLayout.SectorBytes;
+        long cylinders = Math.Clamp(sectors / (Heads * SectorsPerTrack), 1, 65535);
         // As in VMware's files, the short id is the end of the long one; the two highest stand for "no parent".
-        var longContentId = content.Value[..32];
-        var contentId = Math.Min(uint.Parse(longContentId[24..], NumberStyles.HexNumber, CultureInfo.InvariantCulture), NoParent - 2);
-        var text = string.Create(CultureInfo.InvariantCulture, $"""
+        string longContentId = content.Value[..32];
+        uint contentId = Math.Min(uint.Parse(longContentId[24..], NumberStyles.HexNumber, CultureInfo.InvariantCulture), NoParent - 2);
+        string text = string.Create(CultureInfo.InvariantCulture, $"""
             # Disk DescriptorFile
             version=1
             CID={contentId:x8}

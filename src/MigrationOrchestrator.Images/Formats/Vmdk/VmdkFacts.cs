@@ -5,22 +5,22 @@ namespace MigrationOrchestrator.Images.Formats.Vmdk;
 /// <summary>Header and own descriptor of a sparse file, after the check that it names nothing but itself.</summary>
 internal sealed record VmdkFacts(SparseExtentHeader Header, string CreateType)
 {
-    public static async ValueTask<VmdkFacts> ReadAsync(IRangedSource source, CancellationToken ct)
+    public static async ValueTask<VmdkFacts> ReadAsync(IRangedSource source, CancellationToken cancellation)
     {
-        var header = await SparseExtentHeader.ReadAsync(source, ct);
+        SparseExtentHeader header = await SparseExtentHeader.ReadAsync(source, cancellation);
         if (header.DescriptorSector == 0)
         {
             throw ImageFault.Unsupported(
                 "header.descriptorOffset", "0: a file without a descriptor, one part of a split disk", "Give the disk's descriptor, the small .vmdk file that names this part, beside its parts.");
         }
 
-        var descriptor = await VmdkDescriptor.ReadAsync(
-            source, header.DescriptorSector * SectorBytes, header.DescriptorSectors * SectorBytes, ct);
+        VmdkDescriptor descriptor = await VmdkDescriptor.ReadAsync(
+            source, header.DescriptorSector * SectorBytes, header.DescriptorSectors * SectorBytes, cancellation);
 
         // Other readers open what this text names, so it must name one sparse extent: this file, under whatever name.
         if (descriptor.CreateType is not ("monolithicSparse" or "streamOptimized") || descriptor.Extents is not [{ Type: "SPARSE" }])
         {
-            var foreign = descriptor.Extents.FirstOrDefault(extent => extent.Type != "SPARSE") ?? descriptor.Extents[^1];
+            VmdkExtent foreign = descriptor.Extents.FirstOrDefault(extent => extent.Type != "SPARSE") ?? descriptor.Extents[^1];
             throw new ImageException(
                 ImageErrorCodes.ForeignExtent, "descriptor",
                 $"createType '{ForeignText.Printable(descriptor.CreateType)}' with extent '{ForeignText.Printable(foreign.FileName ?? "")}'",

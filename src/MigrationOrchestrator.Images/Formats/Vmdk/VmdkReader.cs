@@ -8,31 +8,31 @@ namespace MigrationOrchestrator.Images.Formats.Vmdk;
 /// <summary>Opens a VMDK: one sparse file that holds its own descriptor, or a descriptor and the extents of its package.</summary>
 internal static class VmdkReader
 {
-    public static async ValueTask<IDiskReader> OpenAsync(IRangedSource source, IImagePackage? package, CancellationToken ct)
+    public static async ValueTask<IDiskReader> OpenAsync(IRangedSource source, IImagePackage? package, CancellationToken cancellation)
     {
-        if (await IsSparseExtentAsync(source, ct))
+        if (await IsSparseExtentAsync(source, cancellation))
         {
-            var facts = await VmdkFacts.ReadAsync(source, ct);
+            VmdkFacts facts = await VmdkFacts.ReadAsync(source, cancellation);
             facts.Header.RequireNativelyReadable();
-            var alone = new ExtentMemory();
-            var disk = new ConcatenatedDisk(ImageFormat.Vmdk);
+            ExtentMemory alone = new();
+            ConcatenatedDisk disk = new(ImageFormat.Vmdk);
             disk.Own(alone);
             disk.Add(new SparseExtentReader(source, facts.Header, alone), facts.Header.CapacityBytes);
             return disk;
         }
 
-        await EsxExtent.RefuseAsync(source, ct);
+        await EsxExtent.RefuseAsync(source, cancellation);
 
-        var descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, ct);
-        var parts = new ConcatenatedDisk(ImageFormat.Vmdk);
+        VmdkDescriptor descriptor = await VmdkDescriptor.ReadAsync(source, 0, source.Length, cancellation);
+        ConcatenatedDisk parts = new(ImageFormat.Vmdk);
         try
         {
-            var memory = new ExtentMemory();
+            ExtentMemory memory = new();
             parts.Own(memory);
-            var mapped = new Dictionary<string, long>(StringComparer.Ordinal);
-            foreach (var extent in descriptor.Extents)
+            Dictionary<string, long> mapped = new(StringComparer.Ordinal);
+            foreach (VmdkExtent extent in descriptor.Extents)
             {
-                await AddAsync(parts, extent, package, memory, mapped, ct);
+                await AddAsync(parts, extent, package, memory, mapped, cancellation);
                 ImageFault.CheckVirtualSize("descriptor", (ulong)parts.VirtualSizeBytes);
             }
 
@@ -45,28 +45,28 @@ internal static class VmdkReader
         }
     }
 
-    public static async ValueTask<bool> IsSparseExtentAsync(IRangedSource source, CancellationToken ct) =>
+    public static async ValueTask<bool> IsSparseExtentAsync(IRangedSource source, CancellationToken cancellation) =>
         source.Length >= sizeof(uint)
-        && BitConverter.ToUInt32(await source.ReadBytesAsync(0, sizeof(uint), "header", ct)) == SparseExtentHeader.Magic;
+        && BitConverter.ToUInt32(await source.ReadBytesAsync(0, sizeof(uint), "header", cancellation)) == SparseExtentHeader.Magic;
 
     private static async ValueTask AddAsync(
-        ConcatenatedDisk parts, VmdkExtent extent, IImagePackage? package, ExtentMemory memory, Dictionary<string, long> mapped, CancellationToken ct)
+        ConcatenatedDisk parts, VmdkExtent extent, IImagePackage? package, ExtentMemory memory, Dictionary<string, long> mapped, CancellationToken cancellation)
     {
-        var length = extent.Sectors * SectorBytes;
+        long length = extent.Sectors * SectorBytes;
         if (extent.Type == "ZERO")
         {
             parts.AddZeros(length);
             return;
         }
 
-        var file = await OpenFileAsync(extent, package, ct);
+        IRangedSource file = await OpenFileAsync(extent, package, cancellation);
         parts.Own(file);
-        var before = mapped.GetValueOrDefault(extent.FileName!);
+        long before = mapped.GetValueOrDefault(extent.FileName!);
         mapped[extent.FileName!] = before + length;
         switch (extent.Type)
         {
             case "SPARSE":
-                var header = await SparseExtentHeader.ReadAsync(file, ct);
+                SparseExtentHeader header = await SparseExtentHeader.ReadAsync(file, cancellation);
                 header.RequireNativelyReadable();
                 header.RequireExtent(extent);
                 if (before > 0)
@@ -77,7 +77,7 @@ internal static class VmdkReader
                 parts.Add(new SparseExtentReader(file, header, memory), length);
                 break;
             case "FLAT" or "VMFS":
-                var start = extent.OffsetSectors * SectorBytes;
+                long start = extent.OffsetSectors * SectorBytes;
                 file.Require(start, length, "descriptor extent");
                 if (before + length > file.Length)
                 {
@@ -91,11 +91,11 @@ internal static class VmdkReader
         }
     }
 
-    private static async ValueTask<IRangedSource> OpenFileAsync(VmdkExtent extent, IImagePackage? package, CancellationToken ct)
+    private static async ValueTask<IRangedSource> OpenFileAsync(VmdkExtent extent, IImagePackage? package, CancellationToken cancellation)
     {
-        var name = extent.FileName ?? "";
-        var isBareName = name.Length is > 0 and <= 255 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
-        return isBareName && package is not null && await package.OpenAsync(name, ct) is { } file
+        string name = extent.FileName ?? "";
+        bool isBareName = name.Length is > 0 and <= 255 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
+        return isBareName && package is not null && await package.OpenAsync(name, cancellation) is { } file
             ? file
             : throw new ImageException(
                 ImageErrorCodes.ForeignExtent, "descriptor extent", $"file '{ForeignText.Printable(name)}', which is not in the package",

@@ -11,13 +11,14 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// <param name="staging">Where it goes.</param>
 /// <param name="hashes">Takes the whole image's hash meanwhile.</param>
 /// <param name="board">Where progress is shown.</param>
-public sealed class DownloadChunk(CloudPorts clouds, IStagingStore staging, ImageHashes hashes, ProgressBoard board) : StepActivity<ChunkInput, StagedBlock>
+/// <param name="running">Where it can be broken off.</param>
+public sealed class DownloadChunk(CloudPorts clouds, IStagingStore staging, ImageHashes hashes, ProgressBoard board, RunningSteps running) : LongStep<ChunkInput, StagedBlock>(running)
 {
     /// <summary>Its name in histories.</summary>
     public static ActivityName<ChunkInput, StepResult<StagedBlock>> Name { get; } = new(nameof(DownloadChunk));
 
     /// <inheritdoc/>
-    protected override async Task<(StagedBlock Value, long Bytes)> DoAsync(ActivityContext context, ChunkInput input, CancellationToken cancellation)
+    protected override async Task<(StagedBlock Value, long Bytes)> MoveAsync(ChunkInput input, CancellationToken cancellation)
     {
         BlockPosition position = input.Chunks.At(input.Index);
         ProgressBoard.Meter meter = board.Open(input.Migration, input.Disk.DiskId, Stage.Download, input.DoneBytes, input.Chunks.SizeBytes);

@@ -17,7 +17,8 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// <param name="staging">Where it goes.</param>
 /// <param name="hashes">Takes the whole image's hash meanwhile.</param>
 /// <param name="board">Where progress is shown.</param>
-public sealed class DownloadStream(CloudPorts clouds, IStagingStore staging, ImageHashes hashes, ProgressBoard board) : StepActivity<StreamInput, int>
+/// <param name="running">Where it can be broken off.</param>
+public sealed class DownloadStream(CloudPorts clouds, IStagingStore staging, ImageHashes hashes, ProgressBoard board, RunningSteps running) : LongStep<StreamInput, int>(running)
 {
     private const int BufferBytes = 1 << 20;
 
@@ -25,7 +26,7 @@ public sealed class DownloadStream(CloudPorts clouds, IStagingStore staging, Ima
     public static ActivityName<StreamInput, StepResult<int>> Name { get; } = new(nameof(DownloadStream));
 
     /// <inheritdoc/>
-    protected override async Task<(int Value, long Bytes)> DoAsync(ActivityContext context, StreamInput input, CancellationToken cancellation)
+    protected override async Task<(int Value, long Bytes)> MoveAsync(StreamInput input, CancellationToken cancellation)
     {
         ChunkPlan chunks = input.Chunks;
         (int next, StagedBlock? last) = await FindNextAsync(input, cancellation);

@@ -47,7 +47,7 @@ internal sealed class HashingSource : IRangedSource
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         if (offset >= Length || buffer.Length == 0)
         {
@@ -55,7 +55,7 @@ internal sealed class HashingSource : IRangedSource
         }
 
         (long number, long inPage) = Math.DivRem(offset, PageBytes);
-        byte[] page = await PageAsync(number, ct);
+        byte[] page = await PageAsync(number, cancellation);
         int length = (int)Math.Min(buffer.Length, page.Length - inPage);
         page.AsMemory((int)inPage, length).CopyTo(buffer);
         return length;

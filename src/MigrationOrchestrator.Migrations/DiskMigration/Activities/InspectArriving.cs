@@ -65,12 +65,12 @@ public sealed class InspectArriving(IStagingStore staging, TimeProvider time) : 
     {
         public long Length => arriving.Length;
 
-        public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken ct)
+        public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
         {
             int chunk = (int)Math.Min(offset / arriving.Chunks.ChunkBytes, arriving.Chunks.Count - 1);
-            if (await arriving.HasArrivedAsync(chunk, ct))
+            if (await arriving.HasArrivedAsync(chunk, cancellation))
             {
-                return await arriving.ReadAsync(offset, buffer, ct);
+                return await arriving.ReadAsync(offset, buffer, cancellation);
             }
 
             if (!isRaw || chunk == 0)

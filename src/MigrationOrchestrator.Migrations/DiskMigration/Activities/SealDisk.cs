@@ -13,13 +13,14 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// </summary>
 /// <param name="staging">Where it is.</param>
 /// <param name="board">Where progress is shown.</param>
-public sealed class SealDisk(IStagingStore staging, ProgressBoard board) : StepActivity<SealInput, SealedDisk>
+/// <param name="running">Where it can be broken off.</param>
+public sealed class SealDisk(IStagingStore staging, ProgressBoard board, RunningSteps running) : LongStep<SealInput, SealedDisk>(running)
 {
     /// <summary>Its name in histories.</summary>
     public static ActivityName<SealInput, StepResult<SealedDisk>> Name { get; } = new(nameof(SealDisk));
 
     /// <inheritdoc/>
-    protected override async Task<(SealedDisk Value, long Bytes)> DoAsync(ActivityContext context, SealInput input, CancellationToken cancellation)
+    protected override async Task<(SealedDisk Value, long Bytes)> MoveAsync(SealInput input, CancellationToken cancellation)
     {
         ConvertedDisk converted = input.Converted;
         ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.VerifyConversion, 0, converted.CapacityBytes);

@@ -13,13 +13,14 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// <param name="staging">Where it is.</param>
 /// <param name="hashes">What of its hash was taken while it arrived.</param>
 /// <param name="board">Where progress is shown.</param>
-public sealed class VerifyDownload(IStagingStore staging, ImageHashes hashes, ProgressBoard board) : StepActivity<VerifyInput, CheckedImage>
+/// <param name="running">Where it can be broken off.</param>
+public sealed class VerifyDownload(IStagingStore staging, ImageHashes hashes, ProgressBoard board, RunningSteps running) : LongStep<VerifyInput, CheckedImage>(running)
 {
     /// <summary>Its name in histories.</summary>
     public static ActivityName<VerifyInput, StepResult<CheckedImage>> Name { get; } = new(nameof(VerifyDownload));
 
     /// <inheritdoc/>
-    protected override async Task<(CheckedImage Value, long Bytes)> DoAsync(ActivityContext context, VerifyInput input, CancellationToken cancellation)
+    protected override async Task<(CheckedImage Value, long Bytes)> MoveAsync(VerifyInput input, CancellationToken cancellation)
     {
         ImageInfo info = await InspectAsync(input, cancellation);
         (string? hash, long read) = await VerifyAsync(input, cancellation);

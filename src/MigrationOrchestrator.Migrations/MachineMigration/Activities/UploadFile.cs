@@ -16,7 +16,8 @@ namespace MigrationOrchestrator.Migrations.MachineMigration.Activities;
 /// <param name="board">Where progress is shown.</param>
 /// <param name="rates">Told how fast it went.</param>
 /// <param name="time">The clock.</param>
-public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, ProgressBoard board, UploadRates rates, TimeProvider time) : StepActivity<UploadInput, long>
+/// <param name="running">Where it can be broken off.</param>
+public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, ProgressBoard board, UploadRates rates, TimeProvider time, RunningSteps running) : LongStep<UploadInput, long>(running)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
 
@@ -24,7 +25,7 @@ public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, Progres
     public static ActivityName<UploadInput, StepResult<long>> Name { get; } = new(nameof(UploadFile));
 
     /// <inheritdoc/>
-    protected override async Task<(long Value, long Bytes)> DoAsync(ActivityContext context, UploadInput input, CancellationToken cancellation)
+    protected override async Task<(long Value, long Bytes)> MoveAsync(UploadInput input, CancellationToken cancellation)
     {
         IMachineTarget target = await clouds.TargetAsync(input.Request.Place.Cloud, input.Request.Place.Region, cancellation);
         Delivery delivery = await target.PollDeliveryAsync(input.Request, cancellation);
