@@ -23,7 +23,7 @@ internal sealed class EarlyConversion(OrchestrationContext context, CancelWatch 
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Little is tried again here: whatever does not pass soon is left to the conversion after the download.</summary>
-    private readonly RetryPolicy retry = new(3, TimeSpan.FromSeconds(2)) { Handle = failure => failure.Transient };
+    private readonly RetryPolicy retry = new(3, TimeSpan.FromSeconds(2)) { Handle = failure => failure.Transient && failure.Code != RunningSteps.Interrupted };
 
     /// <summary>Works until the download has ended.</summary>
     /// <param name="download">The download.</param>

@@ -4,7 +4,7 @@ namespace MigrationOrchestrator.Migrations.Steps;
 
 /// <summary>
 /// A step that moves bytes for long and creates nothing in any cloud: where its migration is cancelled it is broken off, since whatever it staged
-/// is removed anyhow. It then fails with <c>step.interrupted</c>, which the orchestration, cancelled by then, drops.
+/// is removed anyhow. It then fails with <see cref="RunningSteps.Interrupted"/>, which the orchestration, cancelled by then, drops.
 /// </summary>
 /// <typeparam name="TInput">The input's type.</typeparam>
 /// <typeparam name="TOutput">The value's type.</typeparam>
@@ -22,7 +22,7 @@ public abstract class LongStep<TInput, TOutput>(RunningSteps running) : StepActi
         }
         catch (Exception broken) when (step.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new FailureException(new Failure("step.interrupted", "The step was broken off because its migration was cancelled.", Transient: true), broken);
+            throw new FailureException(new Failure(RunningSteps.Interrupted, "The step was broken off because its migration was cancelled.", Transient: true), broken);
         }
         finally
         {

@@ -5,6 +5,9 @@ namespace MigrationOrchestrator.Migrations.Steps;
 /// <summary>The long steps that run in this process, so that a cancellation need not wait for their ends.</summary>
 public sealed class RunningSteps
 {
+    /// <summary>The code of the failure with which a step ends that was broken off.</summary>
+    internal const string Interrupted = "step.interrupted";
+
     private readonly Lock gate = new();
     private readonly Dictionary<CancellationTokenSource, InstanceId> running = [];
 

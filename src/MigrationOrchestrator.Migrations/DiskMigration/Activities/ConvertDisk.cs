@@ -21,8 +21,9 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// <param name="board">Where progress is shown.</param>
 /// <param name="options">The host's limits.</param>
 /// <param name="time">The clock.</param>
-public sealed class ConvertDisk(IStagingStore staging, StagedConversions conversions, ConversionJobs jobs, UploadRates rates, ProgressBoard board, MigrationHostOptions options, TimeProvider time)
-    : StepActivity<ConvertInput, ConvertState>
+/// <param name="running">Where it can be broken off.</param>
+public sealed class ConvertDisk(IStagingStore staging, StagedConversions conversions, ConversionJobs jobs, UploadRates rates, ProgressBoard board, MigrationHostOptions options, TimeProvider time, RunningSteps running)
+    : LongStep<ConvertInput, ConvertState>(running)
 {
     private const string Prepare = "prepare";
 
@@ -39,7 +40,7 @@ public sealed class ConvertDisk(IStagingStore staging, StagedConversions convers
     public static ActivityName<ConvertInput, StepResult<ConvertState>> Name { get; } = new(nameof(ConvertDisk));
 
     /// <inheritdoc/>
-    protected override async Task<(ConvertState Value, long Bytes)> DoAsync(ActivityContext context, ConvertInput input, CancellationToken cancellation)
+    protected override async Task<(ConvertState Value, long Bytes)> MoveAsync(ConvertInput input, CancellationToken cancellation)
     {
         StagedName result = Object(input, "conversion.json");
         if (await staging.FindLengthAsync(result, cancellation) is not null)

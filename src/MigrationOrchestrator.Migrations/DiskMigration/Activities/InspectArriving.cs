@@ -11,7 +11,8 @@ namespace MigrationOrchestrator.Migrations.DiskMigration.Activities;
 /// </summary>
 /// <param name="staging">Where the image arrives.</param>
 /// <param name="time">The clock.</param>
-public sealed class InspectArriving(IStagingStore staging, TimeProvider time) : StepActivity<ArrivingInput, ArrivingImage>
+/// <param name="running">Where it can be broken off.</param>
+public sealed class InspectArriving(IStagingStore staging, TimeProvider time, RunningSteps running) : LongStep<ArrivingInput, ArrivingImage>(running)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
@@ -19,7 +20,7 @@ public sealed class InspectArriving(IStagingStore staging, TimeProvider time) : 
     public static ActivityName<ArrivingInput, StepResult<ArrivingImage>> Name { get; } = new(nameof(InspectArriving));
 
     /// <inheritdoc/>
-    protected override async Task<(ArrivingImage Value, long Bytes)> DoAsync(ActivityContext context, ArrivingInput input, CancellationToken cancellation)
+    protected override async Task<(ArrivingImage Value, long Bytes)> MoveAsync(ArrivingInput input, CancellationToken cancellation)
     {
         if (!staging.ReadsStaged || !ImageFormatNames.TryParse(input.Probe.Format, out ImageFormat declared))
         {
