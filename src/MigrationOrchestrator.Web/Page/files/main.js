@@ -30,7 +30,7 @@ async function render(view, abort, first) {
     again = answer.again;
     const focused = first ? null : indexOfFocus();
     main.replaceChildren(answer.content);
-    if (first) main.focus(); else restoreFocus(focused);
+    if (first) { main.focus({ preventScroll: true }); scrollTo(0, 0); } else restoreFocus(focused);
   } catch (problem) {
     if (abort.signal.aborted) return;
     main.replaceChildren(problem.status ? failureBox(problem) : h('p', { class: 'box bad', role: 'alert' }, 'The host does not answer. Trying again.'));
