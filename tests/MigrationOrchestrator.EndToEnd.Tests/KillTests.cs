@@ -90,10 +90,10 @@ public sealed class KillTests(ITestOutputHelper output)
         await killed.KillInAsync(Stage.Upload, TimeSpan.FromSeconds(0.8), kills.Upload);
         clouds.VCloud.Faults.Replace([new FaultRule("/api/vAppTemplate/*", Hesitates) { Method = "GET" }]);
         clouds.VCloud.Faults.BandwidthBytesPerSecond = null;
-        await killed.KillInAsync(Stage.Register, TimeSpan.FromSeconds(1), kills.Register);
+        await killed.KillInAsync(Stage.Register, TimeSpan.FromSeconds(0.5), kills.Register);
         clouds.VCloud.Faults.Clear();
-        clouds.OpenStack.Faults.Add(new FaultRule("/*/image/v2/images/*", Hesitates) { Method = "DELETE" });
-        await killed.KillInAsync(Stage.CleanUp, TimeSpan.FromSeconds(1), kills.CleanUp);
+        clouds.OpenStack.Faults.Add(new FaultRule("/*/image/v2/images/*", new FaultEffect { LatencyMilliseconds = 5000 }) { Method = "DELETE" });
+        await killed.KillInAsync(Stage.CleanUp, TimeSpan.FromSeconds(0.5), kills.CleanUp);
         clouds.OpenStack.Faults.Clear();
         await killed.FinishAsync();
 

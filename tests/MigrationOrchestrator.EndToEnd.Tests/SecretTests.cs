@@ -37,7 +37,7 @@ public sealed class SecretTests
         await RegisterInTheFileStoreAsync(clouds);
 
         // Killed while it uploads: what rests in staging, in the engine's file and its log is searched as it lies there.
-        clouds.VCloud.Faults.BandwidthBytesPerSecond = 1 << 20;
+        clouds.VCloud.Faults.BandwidthBytesPerSecond = 256 << 10;
         await clouds.Migrator.ServeAsync(async http =>
         {
             await RegisterOverHttpAsync(clouds, http);

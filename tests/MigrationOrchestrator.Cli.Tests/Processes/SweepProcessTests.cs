@@ -13,11 +13,11 @@ public sealed class SweepProcessTests
     public async Task Sweep_AfterAMigrationWasStoppedAtOnce_RemovesItsThingsAndNothingElse()
     {
         using TemporaryFolder folder = new();
-        await using TwoClouds clouds = await TwoClouds.StartAsync(folder, diskMiB: 8);
+        await using TwoClouds clouds = await TwoClouds.StartAsync(folder, diskMiB: 16);
         MigratorResult delivered = await MigratorProcess.RunAsync(folder.Path, ["run", "--id", "m-1", .. Move]);
         clouds.Limit(256 << 10);
         using MigratorProcess started = MigratorProcess.Start(folder.Path, ["run", "--id", "m-2", "--name", "other", .. Move]);
-        await clouds.UntilServedAsync(chunks: 8 + 2);
+        await clouds.UntilServedAsync(chunks: 16 + 2);
         clouds.Clouds.OpenStack.Faults.Add(new FaultRule("/**/file", new FaultEffect { Status = 503 }));
         clouds.Limit(null);
         MigratorResult early = await MigratorProcess.RunAsync(folder.Path, "sweep", "--yes", "--unknown", "--json");

@@ -63,6 +63,12 @@ public sealed class MigratorProcess : IDisposable
     /// <summary>Sends a signal, such as INT or KILL.</summary>
     public async Task SignalAsync(string signal)
     {
+        if (signal == "KILL")
+        {
+            process.Kill();
+            return;
+        }
+
         using Process kill = Process.Start("kill", [$"-{signal}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }

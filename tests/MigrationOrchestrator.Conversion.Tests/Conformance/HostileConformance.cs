@@ -54,7 +54,7 @@ public abstract class HostileConformance : RunnerConformance
     [Fact]
     public async Task Hostile_EatsMemoryInManyProcesses_IsStopped()
     {
-        const string script = "for i in 1 2 3 4; do (head -c 60M /dev/zero; sleep 40) | tail -n 1 > /dev/null & all=\"$all $!\"; done; for one in $all; do wait $one || exit $?; done";
+        const string script = "for i in 1 2 3 4; do (head -c 60M /dev/zero; sleep 20) | tail -n 1 > /dev/null & all=\"$all $!\"; done; for one in $all; do wait $one || exit $?; done";
 
         ConversionJobState state = await RunAsync(Place.Job(script, JobPlace.Limits with { MemoryBytes = 128L << 20 }));
 

@@ -123,6 +123,7 @@ public sealed class HostingTests
         listener.Start();
         await using TestEngine engine = await new TestEngine { Registry = Inline.Registry((context, input) => context.CallActivityAsync(Inline.Echo, input)) }.StartAsync();
         _ = await engine.RunAsync(Inline.Flow, "x");
+        await engine.SettleAsync();
         await engine.StopAsync();
 
         lock (sums)

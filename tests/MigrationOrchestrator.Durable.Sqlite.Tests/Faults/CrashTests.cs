@@ -20,7 +20,7 @@ public sealed class CrashTests
     [InlineData("after")]
     public async Task Process_KilledAtACommit_GoesOnAtTheNextStart(string side)
     {
-        int commits = CrashingHost.Number((await RunWholeAsync()).Output, "commits");
+        int commits = Math.Min(CrashingHost.Number((await RunWholeAsync()).Output, "commits"), CrashingHost.Number((await RunWholeAsync()).Output, "commits"));
         List<int> kills = [];
         List<int> missed = [];
         foreach (int commit in TestScale.Sample(commits, about: 12))
@@ -88,6 +88,7 @@ public sealed class CrashTests
                 Assert.True(start <= 10 * wanted, $"Only {kills} of {start} starts were killed before their work was done.");
                 using Process host = CrashingHost.Start(engine.Options.Path, null);
                 _ = await host.StandardOutput.ReadLineAsync(Cancellation);
+                long started = TimeProvider.System.GetTimestamp();
                 using CancellationTokenSource life = new(longest * random.NextDouble());
                 try
                 {
@@ -100,6 +101,12 @@ public sealed class CrashTests
                 }
 
                 bool wasKilled = host.ExitCode == CrashingHost.Killed;
+                if (!wasKilled && TimeProvider.System.GetElapsedTime(started) is TimeSpan whole && whole < longest)
+                {
+                    // The run that was measured was a slow one.
+                    longest = whole;
+                }
+
                 kills += wasKilled ? 1 : 0;
                 await CrashedFile.CheckAsync(engine, isFinished: !wasKilled);
                 if (!wasKilled || kills == wanted)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace MigrationOrchestrator.EndToEnd.Tests.Harness;
 
@@ -51,24 +50,26 @@ internal sealed class Migrator(string dataFolder)
     /// <summary>Serves the data folder over HTTP while <paramref name="use"/> runs; then it is killed (SIGKILL).</summary>
     public async Task ServeAsync(Func<HttpClient, Task> use)
     {
-        int port = FreePort();
-        Environment["MIGRATOR_WEB__URL"] = $"http://127.0.0.1:{port}";
-        using Process process = Start(["serve"]);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Environment["MIGRATOR_WEB__URL"] = "http://127.0.0.1:0";
+        using Process process = Start(["serve", "--json"]);
         Task<string> error = process.StandardError.ReadToEndAsync();
         HeardAnswers heard = new();
         Heard.Add(heard);
-        using HttpClient http = new(heard) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         try
         {
+            using CancellationTokenSource late = new(Patience);
+            string address = await process.StandardOutput.ReadLineAsync(late.Token) ?? throw new InvalidOperationException($"migrator serve ended: {await error}");
+            Said.Append(address);
+            using JsonDocument serving = JsonDocument.Parse(address);
+            using HttpClient http = new(heard) { BaseAddress = new Uri(serving.RootElement.GetProperty("url").GetString()!) };
             await ReadyAsync(http, process);
             await use(http);
         }
         finally
         {
             process.Kill();
+            Said.Append(await process.StandardOutput.ReadToEndAsync()).Append(await error);
             await process.WaitForExitAsync(CancellationToken.None);
-            Said.Append(await output).Append(await error);
         }
     }
 
@@ -100,13 +101,6 @@ internal sealed class Migrator(string dataFolder)
         }
 
         return moment.IsCompletedSuccessfully ? null : new Ended(process.ExitCode, await output, await error);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task ReadyAsync(HttpClient http, Process process)

@@ -83,16 +83,14 @@ public sealed class HttpRangeSourceTests
 
     private sealed class RangeServer : IAsyncDisposable
     {
-        private readonly HttpListener listener = new();
+        private readonly HttpListener listener;
         private readonly byte[] file;
         private readonly Task serving;
 
         public RangeServer(byte[] file)
         {
             this.file = file;
-            Address = new Uri($"http://127.0.0.1:{FreePort()}/disk/");
-            listener.Prefixes.Add(Address.ToString());
-            listener.Start();
+            (listener, Address) = Listen();
             serving = ServeAsync();
         }
 
@@ -147,6 +145,26 @@ public sealed class HttpRangeSourceTests
             context.Response.ContentLength64 = content.Length;
             await context.Response.OutputStream.WriteAsync(content);
             context.Response.Close();
+        }
+
+        /// <summary>Listens on a free port; somebody else may take it before, then on another.</summary>
+        private static (HttpListener Listener, Uri Address) Listen()
+        {
+            while (true)
+            {
+                Uri address = new($"http://127.0.0.1:{FreePort()}/disk/");
+                HttpListener found = new();
+                found.Prefixes.Add(address.ToString());
+                try
+                {
+                    found.Start();
+                    return (found, address);
+                }
+                catch (HttpListenerException)
+                {
+                    found.Close();
+                }
+            }
         }
 
         private static int FreePort()

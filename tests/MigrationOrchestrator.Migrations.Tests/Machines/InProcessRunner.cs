@@ -23,12 +23,19 @@ internal sealed class InProcessRunner : IConversionRunner
 
     public Task StartAsync(ConversionJob job, CancellationToken cancellation)
     {
-        running.GetOrAdd(job.Key, key =>
+        bool isNew = false;
+        running.GetOrAdd(job.Key, _ =>
         {
-            Started.Enqueue(key);
+            isNew = true;
             CancellationTokenSource kill = new();
             return new Running(Task.Run(() => job.Tool == ConversionTool.QemuImg ? QemuImgAsync(job, kill.Token) : ConvertAsync(job, kill.Token), CancellationToken.None), kill);
         });
+        if (isNew)
+        {
+            // Whoever sees that it was started may kill it at once.
+            Started.Enqueue(job.Key);
+        }
+
         return Task.CompletedTask;
     }
 

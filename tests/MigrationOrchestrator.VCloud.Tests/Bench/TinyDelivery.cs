@@ -7,7 +7,7 @@ namespace MigrationOrchestrator.VCloud.Tests.Bench;
 /// <summary>A delivery of small disks, driven as the migration's steps drive it: begin, poll, pieces in order, poll until ready.</summary>
 internal sealed class TinyDelivery
 {
-    private const int MostSteps = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly VCloudBench bench;
 
@@ -38,7 +38,8 @@ internal sealed class TinyDelivery
     /// <summary>Polls until the cloud waits for bytes, or further.</summary>
     public async Task<Delivery> PollUntilAsync(DeliveryPhase phase)
     {
-        for (int step = 0; step < MostSteps; step++)
+        long started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < Patience)
         {
             Delivery delivery = await PollAsync();
             if (delivery.Phase >= phase)

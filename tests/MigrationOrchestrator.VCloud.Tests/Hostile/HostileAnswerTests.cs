@@ -40,7 +40,7 @@ public sealed class HostileAnswerTests
                 if (sent % (16L << 20) == 0)
                 {
                     // Kestrel takes bytes for a client that has gone until it notices.
-                    await Task.Delay(20, http.RequestAborted);
+                    await Task.Delay(100, http.RequestAborted);
                 }
             }
         };
