@@ -1,3 +1,5 @@
+using MigrationOrchestrator.Durable.Sqlite.Telemetry;
+
 namespace MigrationOrchestrator.Durable.Sqlite.Storage;
 
 /// <summary>What an instance begins with.</summary>
@@ -20,7 +22,7 @@ internal sealed record NewInstance(InstanceId Id, string Name, string Version, s
             ParentId = parent.Id,
             ParentStep = child.Id,
             ParentGeneration = parent.Generation,
-            TraceParent = parent.TraceParent,
+            TraceParent = ExecutionSpan.ParentOf(parent.TraceParent, parent.Id, parent.Generation),
         };
 
     public InstanceRow ToRow(long key, long generation, long turn) => new()

@@ -5,7 +5,7 @@ namespace MigrationOrchestrator.Durable.Sqlite.Telemetry;
 
 /// <summary>
 /// The engine's spans, with the names and attributes of the Durable Task Framework's. An orchestration's span is written once, when its end
-/// is committed, with the time of its start, so replays and restarts do not cut it; the stored parent keeps all of an instance in one trace.
+/// is committed, with the time of its start, so replays and restarts do not cut it; what it started hangs below it (<see cref="ExecutionSpan"/>).
 /// </summary>
 internal sealed class EngineSpans : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class EngineSpans : IDisposable
     /// <summary>A span around one run of an activity.</summary>
     public Activity? StartActivity(TaskRow row)
     {
-        Activity? span = Tagged(source.StartActivity($"activity:{row.Name}", ActivityKind.Server, row.TraceParent), "activity", row.Name, row.InstanceId);
+        Activity? span = Tagged(source.StartActivity($"activity:{row.Name}", ActivityKind.Server, ExecutionSpan.ParentOf(row.TraceParent, row.InstanceId, row.Generation)), "activity", row.Name, row.InstanceId);
         _ = span?.SetTag("durabletask.task.task_id", row.Step).SetTag("durabletask.task.attempts", row.Attempts);
         return span;
     }
@@ -33,13 +33,19 @@ internal sealed class EngineSpans : IDisposable
     public void Ended(InstanceRow row, HistoryEvent end)
     {
         using Activity? span = source.StartActivity($"orchestration:{row.Name}", ActivityKind.Server, row.TraceParent, startTime: row.CreatedAt);
-        _ = Tagged(span, "orchestration", row.Name, row.Id)?.SetTag("durabletask.task.execution_id", row.ExecutionId).SetTag("durabletask.task.version", row.Version).SetTag("durabletask.task.status", row.Status.ToString());
+        if (span is null)
+        {
+            return;
+        }
+
+        ExecutionSpan.Identify(span, row);
+        _ = Tagged(span, "orchestration", row.Name, row.Id)!.SetTag("durabletask.task.execution_id", row.ExecutionId).SetTag("durabletask.task.version", row.Version).SetTag("durabletask.task.status", row.Status.ToString());
         if (end is ExecutionFailed failed)
         {
             Fail(span, failed.Failure);
         }
 
-        _ = span?.SetEndTime(end.Timestamp.UtcDateTime);
+        _ = span.SetEndTime(end.Timestamp.UtcDateTime);
     }
 
     public void Dispose() => source.Dispose();
