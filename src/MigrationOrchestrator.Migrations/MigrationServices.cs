@@ -37,6 +37,7 @@ public static class MigrationServices
         services.AddSingleton<RunningSteps>();
         services.AddSingleton<ImageHashes>();
         services.AddSingleton<ConversionJobs>();
+        services.AddSingleton<StagedWork>();
         services.AddSingleton<Planner>();
         services.AddSingleton<StagedConversions>();
         services.AddSingleton<UploadRates>();

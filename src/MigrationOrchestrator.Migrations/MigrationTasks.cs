@@ -34,6 +34,7 @@ public static class MigrationTasks
         .AddActivity(UploadFile.Name, Create<UploadFile>)
         .AddActivity(DeployMachine.Name, Create<DeployMachine>)
         .AddActivity(RemoveResource.Name, Create<RemoveResource>)
+        .AddActivity(BreakOff.Name, Create<BreakOff>)
         .AddActivity(RemoveStaged.Name, Create<RemoveStaged>)
         .AddActivity(ReadBatch.Name, Create<ReadBatch>);
 

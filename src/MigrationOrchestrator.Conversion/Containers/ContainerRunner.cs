@@ -46,8 +46,10 @@ internal sealed class ContainerRunner(JobFiles files, string image, Func<Convers
                 await ContainerFailures.GuardAsync(engine.Name, async () =>
                 {
                     CreateContainerParameters spec = ContainerSpec.Of(NameOf(job.Key), image, tools(job.Tool), job, record.UserId, engine);
-                    await engine.Client.Containers.CreateContainerAsync(spec, cancellation);
-                    return await engine.Client.Containers.StartContainerAsync(NameOf(job.Key), new ContainerStartParameters(), cancellation);
+
+                    // Not to be torn: a request that was given up may be carried out after the container was looked for and not found.
+                    await engine.Client.Containers.CreateContainerAsync(spec, CancellationToken.None);
+                    return await engine.Client.Containers.StartContainerAsync(NameOf(job.Key), new ContainerStartParameters(), CancellationToken.None);
                 });
             }
             catch

@@ -46,6 +46,10 @@ public sealed class MachineActivityFunctions(TaskRegistry registry)
     [Function(nameof(RemoveResource))]
     public Task<JsonElement> RemoveResourceAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);
 
+    /// <summary>Breaks off the long steps of disks that do not go on.</summary>
+    [Function(nameof(BreakOff))]
+    public Task<JsonElement> BreakOffAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);
+
     /// <summary>Removes what is staged.</summary>
     [Function(nameof(RemoveStaged))]
     public Task<JsonElement> RemoveStagedAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);

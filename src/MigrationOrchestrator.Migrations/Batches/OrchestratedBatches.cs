@@ -11,7 +11,7 @@ using MigrationOrchestrator.Migrations.Steps;
 namespace MigrationOrchestrator.Migrations.Batches;
 
 /// <summary>The operator's desk for batches, over any host's engine.</summary>
-internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStore store, ICloudRegistry registry, IStagingStore staging, ProgressBoard board, RunningSteps running, TimeProvider time) : IBatches
+internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStore store, ICloudRegistry registry, StagedWork work, ProgressBoard board, RunningSteps running, TimeProvider time) : IBatches
 {
     public async Task<InstanceId> StartAsync(BatchFile file, InstanceId? id, CancellationToken cancellation)
     {
@@ -58,13 +58,15 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
         }
 
         CommandResult result = await client.RaiseEventAsync(id, CancelRequest.EventName, new CancelRequest(reason), cancellation);
-        result = result == CommandResult.Accepted && brief.State == BatchState.Suspended ? await ResumeAsync(id, "It was cancelled.", cancellation) : result;
         if (result == CommandResult.Accepted)
         {
-            foreach (OrchestrationState machine in (await InstancesAsync(id, cancellation)).Where(instance => !instance.IsFinished))
+            // It is cancelled now, whether the caller waits for the rest or not.
+            foreach (OrchestrationState machine in (await InstancesAsync(id, CancellationToken.None, withInputsAndOutputs: false)).Where(instance => instance.Name == MigrateMachine.Name.Value && !instance.IsFinished))
             {
-                await running.InterruptAsync(machine.InstanceId);
+                await running.StopAsync(machine.InstanceId);
             }
+
+            result = brief.State == BatchState.Suspended ? await ResumeAsync(id, "It was cancelled.", CancellationToken.None) : result;
         }
 
         return result;
@@ -106,7 +108,7 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
             {
                 // Not every host purges children with their parent.
                 await client.PurgeAsync(machine, cancellation);
-                await staging.RemoveAsync(machine.Value, cancellation);
+                await work.RemoveAsync(machine.Value, cancellation);
             }
 
             await store.RemoveRunAsync(id, cancellation);
@@ -154,7 +156,7 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
         => await client.FindAsync(id, includeInputsAndOutputs: true, cancellation) is { } state && state.Name == MigrateBatch.Name.Value ? BatchViews.Brief(state) : null;
 
     /// <summary>All instances below a batch: its machines' and their disks'.</summary>
-    private async Task<IReadOnlyList<OrchestrationState>> InstancesAsync(InstanceId id, CancellationToken cancellation)
+    private async Task<IReadOnlyList<OrchestrationState>> InstancesAsync(InstanceId id, CancellationToken cancellation, bool withInputsAndOutputs = true)
     {
         // A migration of somebody else's may have an id that begins like the batch's.
         HashSet<string> machines = [.. (await store.FindRunAsync(id, cancellation))?.Entries.Select(entry => MigrateBatch.MachineId(id, entry.Key).Value) ?? []];
@@ -163,7 +165,7 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
         do
         {
             OrchestrationPage page = await client.QueryAsync(
-                new OrchestrationQuery { InstanceIdPrefix = $"{id}.", IncludeInputsAndOutputs = true, PageSize = 1_000, ContinuationToken = after },
+                new OrchestrationQuery { InstanceIdPrefix = $"{id}.", IncludeInputsAndOutputs = withInputsAndOutputs, PageSize = 1_000, ContinuationToken = after },
                 cancellation);
             found.AddRange(page.Items.Where(item => machines.Contains(item.InstanceId.Value.Split(':')[0])));
             after = page.ContinuationToken;

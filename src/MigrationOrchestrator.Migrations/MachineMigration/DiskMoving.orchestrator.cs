@@ -1,6 +1,7 @@
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.DiskMigration;
 using MigrationOrchestrator.Migrations.Flow;
+using MigrationOrchestrator.Migrations.MachineMigration.Activities;
 using MigrationOrchestrator.Migrations.Snapshots;
 using MigrationOrchestrator.Migrations.Status;
 
@@ -13,6 +14,7 @@ namespace MigrationOrchestrator.Migrations.MachineMigration;
 internal sealed class DiskMoving(MachineRun run)
 {
     private readonly List<(InstanceId Id, Task Task)> children = [];
+    private readonly List<Task> stops = [];
     private TaskFailedException? first;
 
     public async Task RunAsync()
@@ -32,6 +34,10 @@ internal sealed class DiskMoving(MachineRun run)
         {
             // Not the failure of a disk that was stopped because of it.
             throw first;
+        }
+        finally
+        {
+            await Task.WhenAll(stops);
         }
     }
 
@@ -55,9 +61,27 @@ internal sealed class DiskMoving(MachineRun run)
 
     private void Stop(string reason)
     {
-        foreach ((InstanceId id, _) in children.Where(child => !child.Task.IsCompleted))
+        InstanceId[] open = [.. children.Where(child => !child.Task.IsCompleted).Select(child => child.Id)];
+        foreach (InstanceId id in open)
         {
             run.Context.SendEvent(id, CancelRequest.EventName, new CancelRequest(reason));
+        }
+
+        if (open.Length > 0)
+        {
+            stops.Add(BreakOffAsync(open));
+        }
+    }
+
+    private async Task BreakOffAsync(IReadOnlyList<InstanceId> disks)
+    {
+        try
+        {
+            await run.Context.CallActivityAsync(BreakOff.Name, new BreakOffInput(disks));
+        }
+        catch (TaskFailedException)
+        {
+            // Their steps end by themselves, only later.
         }
     }
 }

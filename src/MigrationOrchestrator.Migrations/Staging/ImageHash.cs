@@ -52,7 +52,7 @@ internal sealed class ImageHash(IStagingStore staging, StagedName name, HashAlgo
                     taken.Add(block);
                 }
 
-                await ReadAsync(block.Offset + block.Length, staging.ReadStagedAsync, _ => { }, cancellation);
+                await ReadAsync(block.Offset + block.Length, (buffer, token) => staging.ReadStagedAsync(name, next, buffer, token), _ => { }, cancellation);
             }
         }
         finally
@@ -77,7 +77,12 @@ internal sealed class ImageHash(IStagingStore staging, StagedName name, HashAlgo
             }
 
             long before = next;
-            await ReadAsync(length, staging.ReadAsync, onHashed, cancellation);
+            if (next < length)
+            {
+                await using Stream rest = await staging.OpenReadAsync(name, next, length - next, cancellation);
+                await ReadAsync(length, rest.ReadAsync, onHashed, cancellation);
+            }
+
             return (Convert.ToHexStringLower(hash.GetCurrentHash()), next - before);
         }
         finally
@@ -93,14 +98,14 @@ internal sealed class ImageHash(IStagingStore staging, StagedName name, HashAlgo
         gate.Dispose();
     }
 
-    private async Task ReadAsync(long end, Func<StagedName, long, Memory<byte>, CancellationToken, ValueTask<int>> read, Action<long> onHashed, CancellationToken cancellation)
+    private async Task ReadAsync(long end, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, Action<long> onHashed, CancellationToken cancellation)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             while (next < end)
             {
-                int found = await read(name, next, buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - next)), cancellation);
+                int found = await read(buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - next)), cancellation);
                 if (found == 0)
                 {
                     throw new EndOfStreamException($"'{name}' ends at byte {next}, before its length.");

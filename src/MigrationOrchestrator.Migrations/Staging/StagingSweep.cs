@@ -7,9 +7,10 @@ namespace MigrationOrchestrator.Migrations.Staging;
 /// belong to another one that uses the same store.
 /// </summary>
 /// <param name="staging">The store.</param>
+/// <param name="work">What a migration has on this host.</param>
 /// <param name="client">The engine.</param>
 /// <param name="time">The clock.</param>
-public sealed class StagingSweep(IStagingStore staging, IOrchestrationClient client, TimeProvider time)
+public sealed class StagingSweep(IStagingStore staging, StagedWork work, IOrchestrationClient client, TimeProvider time)
 {
     /// <summary>Removes it.</summary>
     /// <param name="age">How long ago a migration must have ended.</param>
@@ -28,7 +29,7 @@ public sealed class StagingSweep(IStagingStore staging, IOrchestrationClient cli
 
         foreach (string migration in left)
         {
-            await staging.RemoveAsync(migration, cancellation);
+            await work.RemoveAsync(migration, cancellation);
         }
 
         return left;

@@ -11,7 +11,7 @@ using MigrationOrchestrator.Migrations.Steps;
 namespace MigrationOrchestrator.Migrations.Status;
 
 /// <summary>The operator's desk for migrations, over any host's engine.</summary>
-internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloudRegistry registry, IStagingStore staging, ProgressBoard board, Planner planner, RunningSteps running) : IMigrations
+internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloudRegistry registry, StagedWork work, ProgressBoard board, Planner planner, RunningSteps running) : IMigrations
 {
     public async Task<InstanceId> StartAsync(MigrationRequest request, InstanceId? id, CancellationToken cancellation)
     {
@@ -100,12 +100,16 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
     public async Task<CommandResult> CancelAsync(InstanceId id, string reason, CancellationToken cancellation)
     {
         CommandResult result = await client.RaiseEventAsync(id, CancelRequest.EventName, new CancelRequest(reason), cancellation);
-        if (result == CommandResult.Accepted && (await FindStateAsync(id, cancellation))?.Status == OrchestrationStatus.Suspended)
+        if (result == CommandResult.Accepted)
         {
-            await ResumeAsync(id, "It was cancelled.", cancellation);
+            // It is cancelled now, whether the caller waits for the rest or not.
+            await running.StopAsync(id);
+            if (await client.FindAsync(id, includeInputsAndOutputs: false, CancellationToken.None) is { Status: OrchestrationStatus.Suspended })
+            {
+                await ResumeAsync(id, "It was cancelled.", CancellationToken.None);
+            }
         }
 
-        await running.InterruptAsync(id);
         return result;
     }
 
@@ -127,7 +131,7 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
         CommandResult result = await client.PurgeAsync(id, cancellation);
         if (result == CommandResult.Accepted)
         {
-            await staging.RemoveAsync(id.Value, cancellation);
+            await work.RemoveAsync(id.Value, cancellation);
         }
 
         return result;

@@ -2,7 +2,10 @@ using MigrationOrchestrator.Durable;
 
 namespace MigrationOrchestrator.Migrations.Steps;
 
-/// <summary>The long steps that run in this process, so that a cancellation need not wait for their ends.</summary>
+/// <summary>
+/// The long steps that run in this process, so that a migration that is cancelled, or lost with one of its disks, need not wait for their ends.
+/// It is kept in memory alone: the orchestration is what remembers, and tells it (<see cref="MachineMigration.Activities.BreakOff"/>).
+/// </summary>
 public sealed class RunningSteps
 {
     /// <summary>The code of the failure with which a step ends that was broken off.</summary>
@@ -10,30 +13,47 @@ public sealed class RunningSteps
 
     private readonly Lock gate = new();
     private readonly Dictionary<CancellationTokenSource, InstanceId> running = [];
+    private readonly HashSet<string> stopped = new(StringComparer.Ordinal);
 
-    internal void Enter(InstanceId instance, CancellationTokenSource step)
+    /// <summary>Runs what may be broken off.</summary>
+    /// <param name="orchestration">For whom.</param>
+    /// <param name="move">The work, with the token that breaks it off.</param>
+    /// <param name="cancellation">Ends it too, where the host stops.</param>
+    /// <exception cref="FailureException"><see cref="Interrupted"/>: it was broken off, or would have been had it begun earlier.</exception>
+    internal async Task<T> RunAsync<T>(InstanceId orchestration, Func<CancellationToken, Task<T>> move, CancellationToken cancellation)
     {
-        lock (gate)
+        using CancellationTokenSource step = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
         {
-            running.Add(step, instance);
+            if (!TryEnter(orchestration, step))
+            {
+                await step.CancelAsync();
+            }
+
+            step.Token.ThrowIfCancellationRequested();
+            return await move(step.Token);
+        }
+        catch (Exception broken) when (step.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new FailureException(new Failure(Interrupted, "The step was broken off because its migration does not go on.", Transient: true), broken);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                _ = running.Remove(step);
+            }
         }
     }
 
-    internal void Leave(CancellationTokenSource step)
-    {
-        lock (gate)
-        {
-            _ = running.Remove(step);
-        }
-    }
-
-    /// <summary>Breaks off what runs for an orchestration and its children. Those that follow are not touched: the cancellation has reached their orchestrations by then.</summary>
-    internal async Task InterruptAsync(InstanceId orchestration)
+    /// <summary>Breaks off what runs for an orchestration and its children, and whatever of theirs is about to begin.</summary>
+    internal async Task StopAsync(InstanceId orchestration)
     {
         CancellationTokenSource[] found;
         lock (gate)
         {
-            found = [.. running.Where(step => step.Value == orchestration || step.Value.Value.StartsWith(orchestration.Value + ":", StringComparison.Ordinal)).Select(step => step.Key)];
+            _ = stopped.Add(orchestration.Value);
+            found = [.. running.Where(step => IsStopped(step.Value)).Select(step => step.Key)];
         }
 
         foreach (CancellationTokenSource step in found)
@@ -47,5 +67,38 @@ public sealed class RunningSteps
                 // The step has ended meanwhile.
             }
         }
+    }
+
+    /// <summary>Forgets that a migration, or a disk of it, was stopped: nothing of it can begin any more.</summary>
+    internal void Forget(string migration)
+    {
+        lock (gate)
+        {
+            _ = stopped.RemoveWhere(id => id == migration || id.StartsWith(migration + ":", StringComparison.Ordinal));
+        }
+    }
+
+    private bool TryEnter(InstanceId orchestration, CancellationTokenSource step)
+    {
+        lock (gate)
+        {
+            running.Add(step, orchestration);
+            return !IsStopped(orchestration);
+        }
+    }
+
+    /// <summary>Whether an orchestration or one above it was stopped; a child's id is its parent's, a colon and its own name.</summary>
+    private bool IsStopped(InstanceId orchestration)
+    {
+        string id = orchestration.Value;
+        for (int end = id.Length; end > 0; end = id.LastIndexOf(':', end - 1))
+        {
+            if (stopped.Contains(id[..end]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -13,8 +13,9 @@ namespace MigrationOrchestrator.Migrations.Sweeping;
 /// <param name="registry">The registered clouds.</param>
 /// <param name="clouds">The clouds.</param>
 /// <param name="staging">Where bytes rest.</param>
+/// <param name="work">What migrations have on this host.</param>
 /// <param name="time">The clock.</param>
-public sealed class Sweep(ICloudRegistry registry, CloudPorts clouds, IStagingStore staging, TimeProvider time)
+public sealed class Sweep(ICloudRegistry registry, CloudPorts clouds, IStagingStore staging, StagedWork work, TimeProvider time)
 {
     private const string Staged = "staged";
 
@@ -88,7 +89,7 @@ public sealed class Sweep(ICloudRegistry registry, CloudPorts clouds, IStagingSt
             }
             else
             {
-                await staging.RemoveAsync(item.Migration, cancellation);
+                await work.RemoveAsync(item.Migration, cancellation);
             }
 
             return item with { IsRemoved = true };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MigrationOrchestrator.Conversion;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Durable.Sqlite;
 using MigrationOrchestrator.Migrations.Batches;
@@ -29,6 +30,7 @@ internal sealed class BatchHost : IAsyncDisposable
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         collection.AddMigrations(new MigrationHostOptions { WorkFolder = Path.Combine(folder.FullName, "work"), CloudsFile = Path.Combine(folder.FullName, "clouds.json"), DocumentsFolder = Path.Combine(folder.FullName, "documents") });
         collection.AddDirectoryStaging(new DirectoryStagingOptions { Folder = Path.Combine(folder.FullName, "staging") });
+        collection.AddConversion(new ConversionOptions { JobsFolder = Path.Combine(folder.FullName, "jobs") });
         services = collection.BuildServiceProvider();
         tasks = new TaskRegistry()
             .AddOrchestrator(MigrateBatch.Name, () => new MigrateBatch())

@@ -2,6 +2,7 @@ using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Durable.Conformance;
 using MigrationOrchestrator.Durable.Sqlite;
 using MigrationOrchestrator.Migrations.Receipts;
+using MigrationOrchestrator.Migrations.Tests.DiskMigration;
 using MigrationOrchestrator.Migrations.Tests.Machines;
 
 namespace MigrationOrchestrator.Migrations.Tests.Histories;
@@ -32,6 +33,32 @@ public sealed class HistoryTests
         Receipt receipt = await host.RunAsync();
         Assert.Equal(outcome, receipt.Outcome);
 
+        await AssertFamilyReplaysAsync(host, name);
+    }
+
+    [Fact]
+    public async Task Histories_OfACancelledMigrationAndItsDisks_AreWhatTodaysCodeDoes()
+    {
+        TaskCompletionSource reading = new();
+        FakeCloud cloud = new([Disk((3 << 20) + 512), Disk(1 << 20)])
+        {
+            Opened = content => new SlowDisk(content, 0, async cancellation =>
+            {
+                reading.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            }),
+        };
+        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
+        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, null, Cancellation);
+        await reading.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal(CommandResult.Accepted, await host.Migrations.CancelAsync(id, "enough", Cancellation));
+        Assert.Equal(MigrationOutcome.Cancelled, (await host.EndAsync(id)).Outcome);
+
+        await AssertFamilyReplaysAsync(host, "cancelled");
+    }
+
+    private static async Task AssertFamilyReplaysAsync(MigrationHost host, string name)
+    {
         OrchestrationPage page = await host.Client.QueryAsync(new OrchestrationQuery { PageSize = 100 }, Cancellation);
         Assert.NotEmpty(page.Items);
         int disk = 0;

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Clouds;
+using MigrationOrchestrator.Migrations.Flow;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Tests.DiskMigration;
 
@@ -10,13 +12,100 @@ public sealed class CancelTests
 {
     private const int ChunkBytes = 1 << 20;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Cancel_WhileADiskIsReadFromASourceThatHasStalled_NeedsNoByteMore(bool ranged)
     {
+        (FakeCloud cloud, Task stalled) = Stalling([RandomNumberGenerator.GetBytes(3 * ChunkBytes)], ranged);
+        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
+        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, null, Cancellation);
+        await stalled.WaitAsync(Patience, Cancellation);
+
+        await host.Migrations.CancelAsync(id, "enough", Cancellation);
+
+        await AssertNothingLeftAsync(host, id, MigrationOutcome.Cancelled);
+    }
+
+    [Fact]
+    public async Task Cancel_ThatAnotherProcessAskedFor_NeedsNoByteMoreEither()
+    {
+        (FakeCloud cloud, Task stalled) = Stalling([RandomNumberGenerator.GetBytes(3 * ChunkBytes)], ranged: false);
+        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
+        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, null, Cancellation);
+        await stalled.WaitAsync(Patience, Cancellation);
+
+        // The event alone, as it is found by a process that starts again: nobody tells the running steps.
+        _ = await host.Client.RaiseEventAsync(id, CancelRequest.EventName, new CancelRequest("enough"), Cancellation);
+
+        await AssertNothingLeftAsync(host, id, MigrationOutcome.Cancelled);
+    }
+
+    [Fact]
+    public async Task ADiskThatFailsForGood_EndsTheLongStepsOfTheOthers()
+    {
+        (FakeCloud cloud, Task stalled) = Stalling([RandomNumberGenerator.GetBytes(3 * ChunkBytes), RandomNumberGenerator.GetBytes(ChunkBytes)], ranged: false);
+        Func<Stream, Stream> stall = cloud.Opened;
+        cloud.Opened = content => content.Length > ChunkBytes ? stall(content) : new SlowDisk(content, 0, async cancellation =>
+        {
+            await stalled.WaitAsync(Patience, cancellation);
+            throw new FailureException(new Failure("cloud.forbidden", "No."));
+        });
+        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
+        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, null, Cancellation);
+
+        Receipt receipt = await AssertNothingLeftAsync(host, id, MigrationOutcome.Failed);
+
+        Assert.Equal("cloud.forbidden", receipt.Failure!.Code);
+    }
+
+    [Fact]
+    public async Task Cancel_WhileAFileIsUploaded_EndsTheFlowOfBytesButTearsNoRequest()
+    {
+        TaskCompletionSource uploading = new();
+        TaskCompletionSource cancelled = new();
+        FakeCloud cloud = new([RandomNumberGenerator.GetBytes(ChunkBytes)])
+        {
+            Before = async (call, _) =>
+            {
+                if (call == nameof(IMachineTarget.UploadPieceAsync))
+                {
+                    uploading.TrySetResult();
+                    await cancelled.Task.WaitAsync(Patience);
+                }
+            },
+        };
+        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
+        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, null, Cancellation);
+        await uploading.Task.WaitAsync(Patience, Cancellation);
+
+        await host.Migrations.CancelAsync(id, "enough", Cancellation);
+        cancelled.SetResult();
+
+        await AssertNothingLeftAsync(host, id, MigrationOutcome.Cancelled);
+        Assert.False(Assert.Single(cloud.Uploads).IsCancellationRequested);
+        Assert.Empty(cloud.Templates);
+    }
+
+    private static async Task<Receipt> AssertNothingLeftAsync(MigrationHost host, InstanceId id, MigrationOutcome outcome)
+    {
+        Receipt receipt = await host.EndAsync(id);
+        Assert.Equal(outcome, receipt.Outcome);
+        Assert.Empty(receipt.Leftovers);
+        Assert.Empty(host.Cloud.Images);
+        Assert.False(await host.HasStagedAsync());
+        return receipt;
+    }
+
+    /// <summary>A cloud whose disks stall in their first chunk, and what completes once one has.</summary>
+    private static (FakeCloud Cloud, Task Stalled) Stalling(IReadOnlyList<byte[]> disks, bool ranged)
+    {
         TaskCompletionSource stalled = new();
-        FakeCloud cloud = new([RandomNumberGenerator.GetBytes(3 * ChunkBytes)])
+        FakeCloud cloud = new(disks)
         {
             Ranged = ranged,
             Opened = content => new SlowDisk(content, ChunkBytes / 2, async cancellation =>
@@ -25,16 +114,6 @@ public sealed class CancelTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             }),
         };
-        await using MigrationHost host = await MigrationHost.StartAsync(cloud);
-        InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, null, TestContext.Current.CancellationToken);
-        await stalled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-
-        await host.Migrations.CancelAsync(id, "enough", TestContext.Current.CancellationToken);
-        Receipt receipt = await host.EndAsync(id);
-
-        Assert.Equal(MigrationOutcome.Cancelled, receipt.Outcome);
-        Assert.Empty(receipt.Leftovers);
-        Assert.Empty(cloud.Images);
-        Assert.False(await host.HasStagedAsync());
+        return (cloud, stalled.Task);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
     /// <summary>The first bytes of the reads of disks, in the order in which they were answered.</summary>
     public ConcurrentQueue<long> ReadOrder { get; } = new();
 
+    /// <summary>The tokens with which pieces were uploaded.</summary>
+    public ConcurrentQueue<CancellationToken> Uploads { get; } = new();
+
     public string Format { get; init; } = "raw";
 
     public bool Ranged { get; init; } = true;
@@ -134,6 +137,7 @@ internal sealed class FakeCloud(IReadOnlyList<byte[]> disks) : ICloudProvider, I
 
     public async Task<long> UploadPieceAsync(DeliveryRequest request, DeliveryPiece piece, Stream content, CancellationToken cancellation)
     {
+        Uploads.Enqueue(cancellation);
         await CallAsync();
         byte[] bytes = new byte[piece.Length];
         await content.ReadExactlyAsync(bytes, cancellation);

@@ -5,6 +5,7 @@ using MigrationOrchestrator.Migrations.Staging;
 using MigrationOrchestrator.Staging;
 using MigrationOrchestrator.Staging.Directories;
 using MigrationOrchestrator.Staging.Tests.Conformance;
+using Moq;
 
 namespace MigrationOrchestrator.Migrations.Tests.Staging;
 
@@ -67,6 +68,51 @@ public sealed class ImageHashesTests : IDisposable
     }
 
     [Fact]
+    public async Task Finish_OfAnotherHashThanTheSources_ReadsTheWholeBeforeItIsTold()
+    {
+        byte[] broken = [.. image];
+        broken[ChunkBytes + 5] ^= 1;
+        await StageAsync(0, image);
+        await StageAsync(1, broken);
+        await Hashes.AdvanceAsync(Name, Chunks, Cancellation);
+
+        (string hash, long read) = await FinishAsync(2, 3, 4, 5, 6);
+
+        Assert.Equal((Expected(broken), image.Length - (2L * ChunkBytes) + image.Length), (hash, read));
+    }
+
+    [Fact]
+    public async Task Begin_Again_DropsWhatAnEarlierDownloadHashed()
+    {
+        byte[] earlier = RandomNumberGenerator.GetBytes(image.Length);
+        await StageAsync(0, earlier);
+        await Hashes.AdvanceAsync(Name, Chunks, Cancellation);
+        await Staging.RemoveAsync(Name.Migration, Cancellation);
+
+        Hashes.Begin(Name, HashAlgorithmName.SHA512);
+
+        Assert.Equal(0, Hashes.HashedBytes(Name));
+        Assert.Equal((Expected(image), image.Length), await FinishAsync(0, 1, 2, 3, 4, 5, 6));
+    }
+
+    [Fact]
+    public async Task Advance_ThatCannotRead_FailsNoDownload()
+    {
+        await StageAsync(0, image);
+        Mock<IStagingStore> unreadable = new();
+        unreadable.SetupGet(store => store.ReadsStaged).Returns(true);
+        unreadable.Setup(store => store.FindBlockAsync(Name, 0, It.IsAny<CancellationToken>())).Returns(async () => await Staging.FindBlockAsync(Name, 0, Cancellation));
+        unreadable.Setup(store => store.ReadStagedAsync(Name, 0, It.IsAny<Memory<byte>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("The disk does not answer."));
+        ImageHashes hashes = new(unreadable.Object);
+        hashes.Begin(Name, HashAlgorithmName.SHA512);
+
+        await hashes.AdvanceAsync(Name, Chunks, Cancellation);
+
+        unreadable.Verify(store => store.ReadStagedAsync(Name, 0, It.IsAny<Memory<byte>>(), It.IsAny<CancellationToken>()), Times.Once);
+        Assert.Equal(0, hashes.HashedBytes(Name));
+    }
+
+    [Fact]
     public async Task Finish_OfWhatNobodyBegan_ReadsTheWhole()
     {
         Hashes.Forget(Name.Migration);
@@ -106,7 +152,7 @@ public sealed class ImageHashesTests : IDisposable
 
         await Staging.CommitAsync(Name, await Staging.ListBlocksAsync(Name, Cancellation), Cancellation);
         long told = Hashes.HashedBytes(Name);
-        (string Hash, long BytesRead) finished = await Hashes.FinishAsync(Name, HashAlgorithmName.SHA512, image.Length, hashed => told = hashed, Cancellation);
+        (string Hash, long BytesRead) finished = await Hashes.FinishAsync(Name, HashAlgorithmName.SHA512, image.Length, Expected(image), hashed => told = hashed, Cancellation);
         Assert.Equal(image.Length, told);
         return finished;
     }

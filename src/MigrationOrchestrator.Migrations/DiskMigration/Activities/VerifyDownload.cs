@@ -51,7 +51,7 @@ public sealed class VerifyDownload(IStagingStore staging, ImageHashes hashes, Pr
         }
 
         ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.VerifyDownload, hashes.HashedBytes(input.Staged), probe.SizeBytes);
-        (string found, long read) = await hashes.FinishAsync(input.Staged, algorithm, probe.SizeBytes, meter.Set, cancellation);
+        (string found, long read) = await hashes.FinishAsync(input.Staged, algorithm, probe.SizeBytes, probe.HashValue!, meter.Set, cancellation);
         return found == probe.HashValue ? ($"{probe.HashAlgorithm}:{found}", read) : throw new FailureException(new Failure("source.hash_mismatch", $"The image of {input.DiskId} has the {probe.HashAlgorithm} {found}, but the source says {probe.HashValue}.")
         {
             Remedy = "The source serves other bytes than it took in: have its image store checked; then retry the migration.",

@@ -37,3 +37,7 @@ public sealed record DeliveryInput(InstanceId Migration, DeliveryRequest Request
 /// <param name="DiskId">Which disk that is.</param>
 /// <param name="Staged">Where its bytes are.</param>
 public sealed record UploadInput(InstanceId Migration, DeliveryRequest Request, DeliveryFile File, string DiskId, StagedName Staged);
+
+/// <summary>The input of <see cref="BreakOff"/>.</summary>
+/// <param name="Disks">The orchestrations of the disks.</param>
+public sealed record BreakOffInput(IReadOnlyList<InstanceId> Disks);

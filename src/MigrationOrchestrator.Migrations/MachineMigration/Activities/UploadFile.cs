@@ -9,7 +9,7 @@ namespace MigrationOrchestrator.Migrations.MachineMigration.Activities;
 
 /// <summary>
 /// Uploads a file from where the target says it stands, piece by piece, for as long as a step may last; the orchestration calls it again until
-/// the file is complete.
+/// the file is complete. Where its migration is cancelled, the flow of the bytes is broken off, but no request that may create something.
 /// </summary>
 /// <param name="clouds">The clouds.</param>
 /// <param name="staging">Where the bytes are.</param>
@@ -17,7 +17,7 @@ namespace MigrationOrchestrator.Migrations.MachineMigration.Activities;
 /// <param name="rates">Told how fast it went.</param>
 /// <param name="time">The clock.</param>
 /// <param name="running">Where it can be broken off.</param>
-public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, ProgressBoard board, UploadRates rates, TimeProvider time, RunningSteps running) : LongStep<UploadInput, long>(running)
+public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, ProgressBoard board, UploadRates rates, TimeProvider time, RunningSteps running) : StepActivity<UploadInput, long>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
 
@@ -25,12 +25,17 @@ public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, Progres
     public static ActivityName<UploadInput, StepResult<long>> Name { get; } = new(nameof(UploadFile));
 
     /// <inheritdoc/>
-    protected override async Task<(long Value, long Bytes)> MoveAsync(UploadInput input, CancellationToken cancellation)
+    protected override async Task<(long Value, long Bytes)> DoAsync(ActivityContext context, UploadInput input, CancellationToken cancellation)
     {
         IMachineTarget target = await clouds.TargetAsync(input.Request.Place.Cloud, input.Request.Place.Region, cancellation);
         Delivery delivery = await target.PollDeliveryAsync(input.Request, cancellation);
+        long accepted = delivery.Phase >= DeliveryPhase.Finishing ? input.File.SizeBytes : delivery.AcceptedBytes.GetValueOrDefault(input.File.Name);
+        return await running.RunAsync(context.InstanceId, breakOff => SendAsync(target, input, accepted, breakOff, cancellation), cancellation);
+    }
+
+    private async Task<(long Accepted, long SentBytes)> SendAsync(IMachineTarget target, UploadInput input, long accepted, CancellationToken breakOff, CancellationToken cancellation)
+    {
         long size = input.File.SizeBytes;
-        long accepted = delivery.Phase >= DeliveryPhase.Finishing ? size : delivery.AcceptedBytes.GetValueOrDefault(input.File.Name);
         ProgressBoard.Meter meter = board.Open(input.Migration, input.DiskId, Stage.Upload, accepted, size);
         meter.Set(accepted);
         long sent = 0;
@@ -38,7 +43,8 @@ public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, Progres
         while (accepted < size && time.GetElapsedTime(started) < Longest)
         {
             DeliveryPiece piece = new(input.File.Name, accepted, Math.Min(target.Needs.PieceBytes, size - accepted), size);
-            await using Stream content = new MeteredStream(await staging.OpenReadAsync(input.Staged, piece.Offset, piece.Length, cancellation), meter);
+            Stream staged = await staging.OpenReadAsync(input.Staged, piece.Offset, piece.Length, breakOff);
+            await using BreakableStream content = new(new MeteredStream(staged, meter), breakOff);
             long began = time.GetTimestamp();
             accepted = await target.UploadPieceAsync(input.Request, piece, content, cancellation);
             rates.Observe(input.Request.Place.Cloud, accepted - piece.Offset, time.GetElapsedTime(began));

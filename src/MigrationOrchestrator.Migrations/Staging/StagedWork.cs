@@ -1,0 +1,27 @@
+using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Conversion;
+using MigrationOrchestrator.Migrations.Status;
+using MigrationOrchestrator.Migrations.Steps;
+
+namespace MigrationOrchestrator.Migrations.Staging;
+
+/// <summary>What a migration has on this host while it goes on: staged bytes, conversions, hashes that were begun, progress.</summary>
+/// <param name="staging">The staging store.</param>
+/// <param name="jobs">The conversions.</param>
+/// <param name="hashes">What was hashed of its images.</param>
+/// <param name="running">Its long steps.</param>
+/// <param name="board">Where its progress is shown.</param>
+public sealed class StagedWork(IStagingStore staging, ConversionJobs jobs, ImageHashes hashes, RunningSteps running, ProgressBoard board)
+{
+    /// <summary>Removes all of it; nothing of the migration runs any more.</summary>
+    /// <param name="migration">The migration's id.</param>
+    /// <param name="cancellation">Gives up; whoever tries again removes the rest.</param>
+    public async Task RemoveAsync(string migration, CancellationToken cancellation)
+    {
+        await jobs.RemoveAllAsync(migration, cancellation);
+        hashes.Forget(migration);
+        await staging.RemoveAsync(migration, cancellation);
+        running.Forget(migration);
+        board.Close(new InstanceId(migration));
+    }
+}
