@@ -12,6 +12,8 @@ public sealed class InstanceIdTests
     [InlineData("a b")]
     [InlineData("a/b")]
     [InlineData("ä")]
+    [InlineData(".")]
+    [InlineData("..")]
     public void New_OfAnotherText_IsRefused(string text) => Assert.Throws<ArgumentException>(() => new InstanceId(text));
 
     [Fact]

@@ -27,9 +27,18 @@ internal static class ExecutionSpan
     /// <summary>Gives the span of an execution its id.</summary>
     public static void Identify(Activity span, InstanceRow row)
     {
-        if (TraceContext.TryParse(row.TraceParent, null, out TraceContext started))
+        if (!TraceContext.TryParse(row.TraceParent, null, out TraceContext started))
+        {
+            return;
+        }
+
+        try
         {
             SpanIdOf(span) = IdOf(started, row.Id, row.Generation);
+        }
+        catch (MissingFieldException)
+        {
+            // A runtime that keeps it elsewhere: the span stays with the id that was drawn, beside what should hang below it.
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace MigrationOrchestrator.Durable;
 
 /// <summary>
-/// The id of one orchestration instance: 1 to 200 characters of <c>a-z A-Z 0-9 - _ . : @</c>, compared by case.
-/// The set is what every host accepts in URLs, keys and file names.
+/// The id of one orchestration instance: 1 to 200 characters of <c>a-z A-Z 0-9 - _ . : @</c>, compared by case, but neither <c>.</c> nor <c>..</c>.
+/// The set is what every host accepts in URLs, keys and file names; folders are named by ids, and those two name others than their own.
 /// </summary>
 [JsonConverter(typeof(InstanceIdJsonConverter))]
 public readonly record struct InstanceId
@@ -17,7 +17,7 @@ public readonly record struct InstanceId
     /// <exception cref="ArgumentException">It is empty, too long or has another character.</exception>
     public InstanceId(string value)
     {
-        this.value = IsValid(value) ? value : throw new ArgumentException($"'{value}' is no instance id: 1 to 200 characters of a-z A-Z 0-9 - _ . : @ are allowed.", nameof(value));
+        this.value = IsValid(value) ? value : throw new ArgumentException($"'{value}' is no instance id: 1 to 200 characters of a-z A-Z 0-9 - _ . : @ are allowed, but not . or .. alone.", nameof(value));
     }
 
     /// <summary>The id's text.</summary>
@@ -28,7 +28,7 @@ public readonly record struct InstanceId
 
     /// <summary>Whether a text can be an instance id.</summary>
     /// <param name="text">Any text, null included.</param>
-    public static bool IsValid(string? text) => text is { Length: >= 1 and <= 200 } && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_.:@".Contains(c, StringComparison.Ordinal));
+    public static bool IsValid(string? text) => text is { Length: >= 1 and <= 200 } and not "." and not ".." && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_.:@".Contains(c, StringComparison.Ordinal));
 
     /// <summary>The id of a child whose name within its parent is <paramref name="part"/>.</summary>
     /// <param name="part">A name that is unique among the parent's children.</param>
@@ -43,7 +43,7 @@ public sealed class InstanceIdJsonConverter : JsonConverter<InstanceId>
 {
     /// <inheritdoc/>
     public override InstanceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        => InstanceId.IsValid(reader.GetString()) ? new InstanceId(reader.GetString()!) : throw new JsonException("An instance id has 1 to 200 characters of a-z A-Z 0-9 - _ . : @.");
+        => InstanceId.IsValid(reader.GetString()) ? new InstanceId(reader.GetString()!) : throw new JsonException("An instance id has 1 to 200 characters of a-z A-Z 0-9 - _ . : @ and is neither . nor ...");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, InstanceId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);

@@ -46,7 +46,7 @@ public sealed class MachineActivityFunctions(TaskRegistry registry)
     [Function(nameof(RemoveResource))]
     public Task<JsonElement> RemoveResourceAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);
 
-    /// <summary>Breaks off the long steps of disks that do not go on.</summary>
+    /// <summary>Breaks off the long steps of orchestrations that do not go on.</summary>
     [Function(nameof(BreakOff))]
     public Task<JsonElement> BreakOffAsync([ActivityTrigger] JsonElement input, FunctionContext context) => registry.RunAsync(input, context);
 

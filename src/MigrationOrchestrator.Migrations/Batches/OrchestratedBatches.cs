@@ -95,12 +95,18 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
 
     public async Task<CommandResult> PurgeAsync(InstanceId id, CancellationToken cancellation)
     {
-        if (await FindBriefAsync(id, cancellation) is null)
+        if (await FindBriefAsync(id, cancellation) is not { } brief)
         {
             return CommandResult.NotFound;
         }
 
-        IReadOnlyList<InstanceId> machines = [.. (await StartedAsync(id, cancellation)).Keys];
+        IReadOnlyList<InstanceId> machines = brief.State.HasEnded() ? [.. (await StartedAsync(id, cancellation)).Keys] : [];
+        foreach (InstanceId machine in machines)
+        {
+            // First what only the histories lead to: where it cannot be removed now, it can be asked again.
+            await work.RemoveAsync(machine.Value, cancellation);
+        }
+
         CommandResult result = await client.PurgeAsync(id, cancellation);
         if (result == CommandResult.Accepted)
         {
@@ -108,7 +114,6 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
             {
                 // Not every host purges children with their parent.
                 await client.PurgeAsync(machine, cancellation);
-                await work.RemoveAsync(machine.Value, cancellation);
             }
 
             await store.RemoveRunAsync(id, cancellation);

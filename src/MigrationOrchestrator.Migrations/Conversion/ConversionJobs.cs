@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Staging;
 
 namespace MigrationOrchestrator.Migrations.Conversion;
 
@@ -22,7 +23,8 @@ public sealed class ConversionJobs(IConversionRunner runner, IConversionFeeds fe
     /// <summary>The folder that a job may write to; it exists afterwards.</summary>
     public string Folder(InstanceId migration, string disk, string step)
     {
-        string folder = Path.Combine(options.WorkFolder, migration.Value, disk, step);
+        // A staged name's segments are safe as folders.
+        string folder = Path.Combine(options.WorkFolder, StagedName.Of(migration.Value, disk, step).Value);
         Directory.CreateDirectory(folder);
         return folder;
     }
@@ -104,9 +106,9 @@ public sealed class ConversionJobs(IConversionRunner runner, IConversionFeeds fe
     /// <summary>Ends and forgets all jobs of a migration and removes their folders.</summary>
     /// <param name="migration">The migration's id.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task RemoveAllAsync(string migration, CancellationToken cancellation)
+    public async Task RemoveAllAsync(InstanceId migration, CancellationToken cancellation)
     {
-        string root = Path.Combine(options.WorkFolder, new InstanceId(migration).Value);
+        string root = Path.Combine(options.WorkFolder, migration.Value);
         if (!Directory.Exists(root))
         {
             return;
@@ -116,7 +118,7 @@ public sealed class ConversionJobs(IConversionRunner runner, IConversionFeeds fe
         {
             foreach (string step in Directory.EnumerateDirectories(disk))
             {
-                string key = Key(new InstanceId(migration), Path.GetFileName(disk), Path.GetFileName(step));
+                string key = Key(migration, Path.GetFileName(disk), Path.GetFileName(step));
                 await HangUpAsync(key);
                 await runner.RemoveAsync(key, cancellation);
             }

@@ -1,4 +1,5 @@
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations.Steps;
 
 namespace MigrationOrchestrator.Migrations.Flow;
 
@@ -15,6 +16,9 @@ internal static class Retries
 
     /// <summary>An outage of the longest patience gives about this many tries, so that histories stay within their bounds.</summary>
     private const int TriesOfAnOutage = 100;
+
+    /// <summary>A step that was broken off waits for the reason to arrive, which is on its way.</summary>
+    private static readonly TimeSpan InterruptedWait = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan UsualLongestWait = TimeSpan.FromMinutes(5);
 
@@ -36,6 +40,10 @@ internal static class Retries
     /// <param name="failure">Why the last try failed.</param>
     /// <param name="attempt">Which try that was, from 1.</param>
     /// <param name="elapsed">Time since the step first failed.</param>
-    public static TimeSpan? Next(RetryPolicy policy, Failure failure, int attempt, TimeSpan elapsed)
-        => failure.Code == Poisoned && attempt >= PoisonedAttempts ? null : policy.NextDelay(failure, attempt, elapsed);
+    public static TimeSpan? Next(RetryPolicy policy, Failure failure, int attempt, TimeSpan elapsed) => failure.Code switch
+    {
+        RunningSteps.Interrupted => InterruptedWait,
+        Poisoned when attempt >= PoisonedAttempts => null,
+        _ => policy.NextDelay(failure, attempt, elapsed),
+    };
 }

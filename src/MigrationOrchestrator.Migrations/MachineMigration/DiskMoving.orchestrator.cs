@@ -1,7 +1,6 @@
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.DiskMigration;
 using MigrationOrchestrator.Migrations.Flow;
-using MigrationOrchestrator.Migrations.MachineMigration.Activities;
 using MigrationOrchestrator.Migrations.Snapshots;
 using MigrationOrchestrator.Migrations.Status;
 
@@ -69,19 +68,7 @@ internal sealed class DiskMoving(MachineRun run)
 
         if (open.Length > 0)
         {
-            stops.Add(BreakOffAsync(open));
-        }
-    }
-
-    private async Task BreakOffAsync(IReadOnlyList<InstanceId> disks)
-    {
-        try
-        {
-            await run.Context.CallActivityAsync(BreakOff.Name, new BreakOffInput(disks));
-        }
-        catch (TaskFailedException)
-        {
-            // Their steps end by themselves, only later.
+            stops.Add(run.BreakOffAsync(open));
         }
     }
 }

@@ -66,7 +66,13 @@ internal sealed class MachineDelivery(MachineRun run, MigrationPlan plan)
 
         run.Show(Stage.Upload);
         await UntilAsync(request, delivery, DeliveryPhase.Uploading, Failures.NotPrepared(plan.Name));
-        await Window.RunAsync(request.Files, plan.Needs.ParallelFiles, file => UploadAsync(request, file), () => !run.Cancel.IsCancelled);
+        Task all = Window.RunAsync(request.Files, plan.Needs.ParallelFiles, file => UploadAsync(request, file), () => !run.Cancel.IsCancelled);
+        if (await Task.WhenAny(all, run.Cancel.Asked) != all)
+        {
+            await run.BreakOffAsync([run.Context.InstanceId]);
+        }
+
+        await all;
         run.Cancel.ThrowIfCancelled();
 
         run.Show(Stage.Register);

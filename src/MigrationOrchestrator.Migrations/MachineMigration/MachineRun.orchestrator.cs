@@ -101,6 +101,19 @@ internal sealed class MachineRun
         return first == approval && (await approval).Approved;
     }
 
+    /// <summary>Breaks off the long steps of orchestrations that do not go on, also those that a process runs again after a restart.</summary>
+    public async Task BreakOffAsync(IReadOnlyList<InstanceId> orchestrations)
+    {
+        try
+        {
+            await context.CallActivityAsync(BreakOff.Name, new BreakOffInput(orchestrations));
+        }
+        catch (TaskFailedException)
+        {
+            // Their steps end by themselves, only later.
+        }
+    }
+
     /// <summary>Removes what was only needed on the way; a thing that cannot be removed stays in the ledger and does not spoil the migration.</summary>
     public async Task CleanUpAsync()
     {

@@ -16,12 +16,14 @@ public sealed class StagedWork(IStagingStore staging, ConversionJobs jobs, Image
     /// <summary>Removes all of it; nothing of the migration runs any more.</summary>
     /// <param name="migration">The migration's id.</param>
     /// <param name="cancellation">Gives up; whoever tries again removes the rest.</param>
+    /// <exception cref="ArgumentException">It is no migration's id.</exception>
     public async Task RemoveAsync(string migration, CancellationToken cancellation)
     {
-        await jobs.RemoveAllAsync(migration, cancellation);
+        InstanceId id = new(migration);
         hashes.Forget(migration);
+        board.Close(id);
         await staging.RemoveAsync(migration, cancellation);
+        await jobs.RemoveAllAsync(id, cancellation);
         running.Forget(migration);
-        board.Close(new InstanceId(migration));
     }
 }

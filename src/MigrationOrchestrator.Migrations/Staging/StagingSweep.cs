@@ -19,6 +19,7 @@ public sealed class StagingSweep(IStagingStore staging, StagedWork work, IOrches
     public async Task<IReadOnlyList<string>> RemoveAsync(TimeSpan age, CancellationToken cancellation)
     {
         List<string> left = [];
+        List<string> removed = [];
         await foreach (string migration in staging.ListMigrationsAsync(cancellation))
         {
             if (InstanceId.IsValid(migration) && await client.FindAsync(new InstanceId(migration), includeInputsAndOutputs: false, cancellation) is { IsFinished: true } ended && time.GetUtcNow() - ended.UpdatedAt >= age)
@@ -29,9 +30,17 @@ public sealed class StagingSweep(IStagingStore staging, StagedWork work, IOrches
 
         foreach (string migration in left)
         {
-            await work.RemoveAsync(migration, cancellation);
+            try
+            {
+                await work.RemoveAsync(migration, cancellation);
+                removed.Add(migration);
+            }
+            catch (Exception failed) when (failed is FailureException or IOException or UnauthorizedAccessException)
+            {
+                // The next sweep tries again, and the others' are removed now.
+            }
         }
 
-        return left;
+        return removed;
     }
 }

@@ -128,13 +128,13 @@ internal sealed class OrchestratedMigrations(IOrchestrationClient client, ICloud
 
     public async Task<CommandResult> PurgeAsync(InstanceId id, CancellationToken cancellation)
     {
-        CommandResult result = await client.PurgeAsync(id, cancellation);
-        if (result == CommandResult.Accepted)
+        if (await client.FindAsync(id, includeInputsAndOutputs: false, cancellation) is { IsFinished: true })
         {
+            // First what only the history leads to: where it cannot be removed now, it can be asked again.
             await work.RemoveAsync(id.Value, cancellation);
         }
 
-        return result;
+        return await client.PurgeAsync(id, cancellation);
     }
 
     private static bool Matches(MigrationView view, MigrationFilter filter)

@@ -62,9 +62,9 @@ public sealed class RunningSteps
             {
                 await step.CancelAsync();
             }
-            catch (ObjectDisposedException)
+            catch (Exception ended) when (ended is ObjectDisposedException or AggregateException)
             {
-                // The step has ended meanwhile.
+                // The step has ended meanwhile, or what it cancelled complained: neither concerns the others.
             }
         }
     }

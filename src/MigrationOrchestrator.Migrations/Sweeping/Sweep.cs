@@ -94,9 +94,9 @@ public sealed class Sweep(ICloudRegistry registry, CloudPorts clouds, IStagingSt
 
             return item with { IsRemoved = true };
         }
-        catch (FailureException failed)
+        catch (Exception failed) when (failed is FailureException or IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
-            return item with { Problem = failed.Failure };
+            return item with { Problem = Failure.From(failed) };
         }
     }
 

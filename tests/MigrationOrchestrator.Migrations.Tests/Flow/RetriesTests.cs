@@ -1,5 +1,6 @@
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Flow;
+using MigrationOrchestrator.Migrations.Steps;
 
 namespace MigrationOrchestrator.Migrations.Tests.Flow;
 
@@ -30,6 +31,10 @@ public sealed class RetriesTests
         Assert.NotNull(Retries.Next(policy, Away, 1, TimeSpan.Zero));
         Assert.Null(Retries.Next(policy, Away, 2, TimeSpan.Zero));
     }
+
+    [Fact]
+    public void Step_ThatWasBrokenOff_IsNoAttempt()
+        => Assert.NotNull(Retries.Next(Retries.For(new MigrationOptions { Attempts = 1 }), new Failure(RunningSteps.Interrupted, "Broken off.", Transient: true), 1, TimeSpan.Zero));
 
     [Fact]
     public void Step_ThatTakesItsProcessDown_IsNotTriedForHours()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Clouds;
 using MigrationOrchestrator.Migrations.Flow;
+using MigrationOrchestrator.Migrations.MachineMigration.Activities;
 using MigrationOrchestrator.Migrations.Receipts;
 using MigrationOrchestrator.Migrations.Tests.DiskMigration;
 
@@ -63,8 +64,10 @@ public sealed class CancelTests
         Assert.Equal("cloud.forbidden", receipt.Failure!.Code);
     }
 
-    [Fact]
-    public async Task Cancel_WhileAFileIsUploaded_EndsTheFlowOfBytesButTearsNoRequest()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancel_WhileAFileIsUploaded_EndsTheFlowOfBytesButTearsNoRequest(bool byAnotherProcess)
     {
         TaskCompletionSource uploading = new();
         TaskCompletionSource cancelled = new();
@@ -83,12 +86,30 @@ public sealed class CancelTests
         InstanceId id = await host.Migrations.StartAsync(MigrationHost.Request, null, Cancellation);
         await uploading.Task.WaitAsync(Patience, Cancellation);
 
-        await host.Migrations.CancelAsync(id, "enough", Cancellation);
+        if (byAnotherProcess)
+        {
+            // The event alone, as it is found by a process that starts again: the orchestration itself tells the running steps.
+            _ = await host.Client.RaiseEventAsync(id, CancelRequest.EventName, new CancelRequest("enough"), Cancellation);
+            await UntilBrokenOffAsync(host, id);
+        }
+        else
+        {
+            await host.Migrations.CancelAsync(id, "enough", Cancellation);
+        }
+
         cancelled.SetResult();
 
         await AssertNothingLeftAsync(host, id, MigrationOutcome.Cancelled);
         Assert.False(Assert.Single(cloud.Uploads).IsCancellationRequested);
         Assert.Empty(cloud.Templates);
+    }
+
+    private static async Task UntilBrokenOffAsync(MigrationHost host, InstanceId id)
+    {
+        while ((await host.OutputsAsync(id, BreakOff.Name.Value)).Count == 0)
+        {
+            await Task.Delay(10, Cancellation);
+        }
     }
 
     private static async Task<Receipt> AssertNothingLeftAsync(MigrationHost host, InstanceId id, MigrationOutcome outcome)

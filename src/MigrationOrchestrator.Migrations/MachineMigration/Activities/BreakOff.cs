@@ -4,8 +4,8 @@ using MigrationOrchestrator.Migrations.Steps;
 namespace MigrationOrchestrator.Migrations.MachineMigration.Activities;
 
 /// <summary>
-/// Breaks off the long steps of disks that do not go on. It is a step itself so that it is not forgotten: a process that starts again runs the
-/// disks' steps again, and then this one.
+/// Breaks off the long steps of orchestrations that do not go on. It is a step itself so that it is not forgotten: a process that starts again
+/// runs their steps again, and then this one.
 /// </summary>
 /// <param name="running">The steps of this process.</param>
 public sealed class BreakOff(RunningSteps running) : StepActivity<BreakOffInput, bool>
@@ -16,9 +16,9 @@ public sealed class BreakOff(RunningSteps running) : StepActivity<BreakOffInput,
     /// <inheritdoc/>
     protected override async Task<(bool Value, long Bytes)> DoAsync(ActivityContext context, BreakOffInput input, CancellationToken cancellation)
     {
-        foreach (InstanceId disk in input.Disks)
+        foreach (InstanceId orchestration in input.Orchestrations)
         {
-            await running.StopAsync(disk);
+            await running.StopAsync(orchestration);
         }
 
         return (true, 0);

@@ -39,5 +39,5 @@ public sealed record DeliveryInput(InstanceId Migration, DeliveryRequest Request
 public sealed record UploadInput(InstanceId Migration, DeliveryRequest Request, DeliveryFile File, string DiskId, StagedName Staged);
 
 /// <summary>The input of <see cref="BreakOff"/>.</summary>
-/// <param name="Disks">The orchestrations of the disks.</param>
-public sealed record BreakOffInput(IReadOnlyList<InstanceId> Disks);
+/// <param name="Orchestrations">Whose steps.</param>
+public sealed record BreakOffInput(IReadOnlyList<InstanceId> Orchestrations);
