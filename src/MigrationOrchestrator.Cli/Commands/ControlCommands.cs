@@ -83,13 +83,19 @@ internal static class ControlCommands
         {
             InstanceId id = InstanceIds.Required(context.Parse.GetValue(Id), "id");
             await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
+            bool detached = context.Parse.GetValue(Detach);
+            if (detached)
+            {
+                Following.DemandService(desk, "migration");
+            }
+
             if (await desk.Migrations.RetryAsync(id, context.Cancellation) is not { } again)
             {
                 await CheckAsync(desk.Migrations, id, CommandResult.NotAllowed, context.Cancellation);
                 return ExitCode.Failed;
             }
 
-            return context.Parse.GetValue(Detach) ? Taken(context, again) : await FollowedMigration.ToItsEndAsync(context, desk, again);
+            return detached ? Taken(context, again) : await FollowedMigration.ToItsEndAsync(context, desk, again);
         });
         return command;
     }

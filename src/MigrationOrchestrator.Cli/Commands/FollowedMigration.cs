@@ -21,9 +21,13 @@ internal static class FollowedMigration
                 context.Terminal.Error.MarkupLineInterpolated($"Migration [bold]{id}[/]");
             }
 
-            view = context.Json
-                ? await Follow.UntilEndedAsync(desk.Migrations, id, _ => { }, context.Cancellation)
-                : await LiveProgress.FollowAsync(context.Terminal, desk.Migrations, id, context.Cancellation);
+            view = await Following.AcrossOwnersAsync(context, desk, async () =>
+            {
+                await DemandWorkAsync(context, desk, id);
+                return context.Json
+                    ? await Follow.UntilEndedAsync(desk.Migrations, id, _ => { }, context.Cancellation)
+                    : await LiveProgress.FollowAsync(context.Terminal, desk.Migrations, id, context.Cancellation);
+            });
         }
         catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
         {
@@ -34,6 +38,16 @@ internal static class FollowedMigration
         string? receipt = await WriteReceiptAsync(context, desk, id);
         Write(context, view, receipt);
         return CodeOf(view.State);
+    }
+
+    /// <summary>Refuses to follow what nobody works at.</summary>
+    /// <exception cref="UsageException">Nobody does, and it has not ended.</exception>
+    public static async Task DemandWorkAsync(CommandContext context, Desk desk, InstanceId id)
+    {
+        if (!desk.IsWorking && await desk.Migrations.FindProgressAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
+        {
+            throw new UsageException("owner.none", $"No process runs migration '{id}'.", $"Go on with it: migrator run --resume {id}");
+        }
     }
 
     /// <summary>The exit code of a state.</summary>
@@ -80,7 +94,7 @@ internal static class FollowedMigration
 
     private static async Task<string?> WriteReceiptAsync(CommandContext context, Desk desk, InstanceId id)
     {
-        if (await desk.Migrations.FindReceiptAsync(id, context.Cancellation) is not { } receipt)
+        if (await Following.AcrossOwnersAsync(context, desk, () => desk.Migrations.FindReceiptAsync(id, context.Cancellation)) is not { } receipt)
         {
             return null;
         }

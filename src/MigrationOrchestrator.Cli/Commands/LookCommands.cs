@@ -87,11 +87,6 @@ internal static class LookCommands
         {
             InstanceId id = InstanceIds.Required(context.Parse.GetValue(Id), "id");
             await using Desk desk = await Desk.OpenAsync(context, DeskUse.Look);
-            if (!desk.IsRemote && await desk.Migrations.FindAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
-            {
-                throw new UsageException("owner.none", $"No process runs migration '{id}'.", $"Go on with it: migrator run --resume {id}");
-            }
-
             return context.Json ? await WatchJsonAsync(context, desk, id) : await FollowedMigration.ToItsEndAsync(context, desk, id);
         });
         return command;
@@ -99,7 +94,12 @@ internal static class LookCommands
 
     private static async Task<int> WatchJsonAsync(CommandContext context, Desk desk, InstanceId id)
     {
-        MigrationView last = await Follow.UntilEndedAsync(desk.Migrations, id, Follow.JsonLines<MigrationView>(context.Terminal), context.Cancellation);
+        Action<MigrationView> write = Follow.JsonLines<MigrationView>(context.Terminal);
+        MigrationView last = await Following.AcrossOwnersAsync(context, desk, async () =>
+        {
+            await FollowedMigration.DemandWorkAsync(context, desk, id);
+            return await Follow.UntilEndedAsync(desk.Migrations, id, write, context.Cancellation);
+        });
         return FollowedMigration.CodeOf(last.State);
     }
 

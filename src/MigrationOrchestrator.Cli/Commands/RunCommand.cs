@@ -39,9 +39,9 @@ internal static class RunCommand
         MigrationOrchestrator.Migrations.MigrationRequest? asked = resumed is null ? request.Read(context.Parse) : null;
         await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
         bool detached = context.Parse.GetValue(Detach);
-        if (detached && !desk.IsRemote)
+        if (detached)
         {
-            throw new UsageException("owner.none", "No process serves this data folder, so nobody would run the migration.", "Start 'migrator serve' first, or leave --detach out.");
+            Following.DemandService(desk, "migration");
         }
 
         InstanceId id = resumed ?? await desk.Migrations.StartAsync(asked!, chosen, context.Cancellation);

@@ -16,9 +16,11 @@ namespace MigrationOrchestrator.Cli.Hosting;
 internal sealed class Desk : IAsyncDisposable
 {
     private static readonly TimeSpan OwnerPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SuccessorPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OwnerInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly IReadOnlyList<object> held;
+    private readonly Func<Task<Desk>>? open;
+    private IReadOnlyList<object> held;
 
     private Desk(DataFolder folder, IServiceProvider services, params IReadOnlyList<object> held)
     {
@@ -31,9 +33,10 @@ internal sealed class Desk : IAsyncDisposable
         this.held = held;
     }
 
-    private Desk(DataFolder folder, OwnerConnection owner)
+    private Desk(DataFolder folder, OwnerConnection owner, Func<Task<Desk>> open)
     {
         Folder = folder;
+        this.open = open;
         Migrations = new RemoteMigrations(owner);
         RemoteBatches batches = new(owner);
         Batches = batches;
@@ -41,6 +44,7 @@ internal sealed class Desk : IAsyncDisposable
         Schedules = new RemoteSchedules(owner);
         Clouds = new RemoteClouds(owner);
         IsRemote = true;
+        IsServed = owner.Owner.IsService;
         held = [owner];
     }
 
@@ -48,22 +52,28 @@ internal sealed class Desk : IAsyncDisposable
     public DataFolder Folder { get; }
 
     /// <summary>What can be done with migrations.</summary>
-    public IMigrations Migrations { get; }
+    public IMigrations Migrations { get; private set; }
 
     /// <summary>What can be done with batches.</summary>
-    public IBatches Batches { get; }
+    public IBatches Batches { get; private set; }
 
     /// <summary>The batch files that are saved under a name.</summary>
-    public IBatchFiles BatchFiles { get; }
+    public IBatchFiles BatchFiles { get; private set; }
 
     /// <summary>What can be done with schedules.</summary>
-    public ISchedules Schedules { get; }
+    public ISchedules Schedules { get; private set; }
 
     /// <summary>What can be done with clouds.</summary>
-    public ICloudDesk Clouds { get; }
+    public ICloudDesk Clouds { get; private set; }
 
     /// <summary>Whether another process owns the data folder and does the work.</summary>
-    public bool IsRemote { get; }
+    public bool IsRemote { get; private set; }
+
+    /// <summary>Whether the process that does the work stays until it is told to stop, so that work may be left to it.</summary>
+    public bool IsServed { get; private set; }
+
+    /// <summary>Whether anybody does the work: the owner, or the engine in this process.</summary>
+    public bool IsWorking { get; private set; }
 
     /// <summary>Opens the desks of the data folder that a command line names.</summary>
     /// <param name="context">The command.</param>
@@ -82,7 +92,7 @@ internal sealed class Desk : IAsyncDisposable
                 return await OpenHereAsync(context, folder, ownership, use, only);
             }
 
-            if (await TryOwnerAsync(folder, context.Cancellation) is { } remote)
+            if (await TryOwnerAsync(folder, () => OpenAnewAsync(context, use, only), context.Cancellation) is { } remote)
             {
                 return remote;
             }
@@ -94,6 +104,17 @@ internal sealed class Desk : IAsyncDisposable
 
             await timer.WaitForNextTickAsync(context.Cancellation);
         }
+    }
+
+    /// <summary>Opens the data folder anew, after its owner has gone: in whoever owns it by now, else in this process.</summary>
+    /// <exception cref="UsageException">As when it was opened first.</exception>
+    public async Task ReopenAsync()
+    {
+        await DisposeAsync();
+        held = [];
+        Desk now = await open!();
+        (Migrations, Batches, BatchFiles, Schedules, Clouds) = (now.Migrations, now.Batches, now.BatchFiles, now.Schedules, now.Clouds);
+        (IsRemote, IsServed, IsWorking, held) = (now.IsRemote, now.IsServed, now.IsWorking, now.held);
     }
 
     /// <inheritdoc/>
@@ -112,6 +133,25 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
+    /// <summary>Those who only look leave the folder to those who go on with the work, for a while.</summary>
+    private static async Task<Desk> OpenAnewAsync(CommandContext context, DeskUse use, InstanceId? only)
+    {
+        DataFolder folder = context.OpenDataFolder();
+        DateTimeOffset giveUpAt = TimeProvider.System.GetUtcNow() + SuccessorPatience;
+        using PeriodicTimer timer = new(OwnerInterval);
+        while (use == DeskUse.Look && TimeProvider.System.GetUtcNow() < giveUpAt)
+        {
+            if (await TryOwnerAsync(folder, () => OpenAnewAsync(context, use, only), context.Cancellation) is { } successor)
+            {
+                return successor;
+            }
+
+            await timer.WaitForNextTickAsync(context.Cancellation);
+        }
+
+        return await OpenAsync(context, use, only);
+    }
+
     private static async Task<Desk> OpenHereAsync(CommandContext context, DataFolder folder, Ownership ownership, DeskUse use, InstanceId? only)
     {
         try
@@ -125,7 +165,7 @@ internal sealed class Desk : IAsyncDisposable
 
             options.Engine.Continues = only is { } one ? id => id == one || id.Value.StartsWith(one.Value + ":", StringComparison.Ordinal) : null;
             EmbeddedHost host = await EmbeddedHost.StartAsync(folder, options, Listening.Private(), ownership, context.Terminal, context.Cancellation);
-            return new Desk(folder, host.Services, host, ownership);
+            return new Desk(folder, host.Services, host, ownership) { IsWorking = true };
         }
         catch
         {
@@ -134,7 +174,7 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
-    private static async Task<Desk?> TryOwnerAsync(DataFolder folder, CancellationToken cancellation)
+    private static async Task<Desk?> TryOwnerAsync(DataFolder folder, Func<Task<Desk>> open, CancellationToken cancellation)
     {
         if (await Ownership.FindOwnerAsync(folder, cancellation) is not { } owner)
         {
@@ -144,7 +184,7 @@ internal sealed class Desk : IAsyncDisposable
         OwnerConnection connection = new(owner);
         if (await connection.AnswersAsync(cancellation))
         {
-            return new Desk(folder, connection);
+            return new Desk(folder, connection, open) { IsWorking = true };
         }
 
         connection.Dispose();

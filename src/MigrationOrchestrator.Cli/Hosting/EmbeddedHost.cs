@@ -61,7 +61,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellation);
-            await ownership.AnnounceAsync(host.Urls.Last(url => url.IsLoopback), listening.Access.Key ?? "", cancellation);
+            await ownership.AnnounceAsync(host.Urls.Last(url => url.IsLoopback), listening.Access.Key ?? "", listening.IsService, cancellation);
             return host;
         }
         catch (Exception refused)

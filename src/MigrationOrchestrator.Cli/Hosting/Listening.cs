@@ -11,6 +11,9 @@ internal sealed record Listening(IReadOnlyList<string> Urls, WebAccessOptions Ac
 {
     private const string AnyLoopbackPort = "http://127.0.0.1:0";
 
+    /// <summary>Whether the host stays until it is told to stop, rather than until its own command's work is done.</summary>
+    public bool IsService { get; private init; }
+
     /// <summary>Only other <c>migrator</c> processes of the same user: a free loopback port and a fresh key.</summary>
     public static Listening Private() => new([AnyLoopbackPort], new WebAccessOptions { Key = Ownership.NewKey() });
 
@@ -37,6 +40,6 @@ internal sealed record Listening(IReadOnlyList<string> Urls, WebAccessOptions Ac
             throw new UsageException("web.key", $"The key has {key.Length} characters.", $"Use at least {WebAccessOptions.MinKeyLength}, such as the output of: openssl rand -hex 32");
         }
 
-        return new Listening(loopback ? [url] : [url, AnyLoopbackPort], new WebAccessOptions { LoopbackOnly = loopback, Key = key });
+        return new Listening(loopback ? [url] : [url, AnyLoopbackPort], new WebAccessOptions { LoopbackOnly = loopback, Key = key }) { IsService = true };
     }
 }

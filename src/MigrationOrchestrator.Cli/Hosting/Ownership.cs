@@ -39,8 +39,8 @@ internal sealed class Ownership : IDisposable
     public static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Says where this process can be reached; readable by the folder's owner alone.</summary>
-    public Task AnnounceAsync(Uri url, string key, CancellationToken cancellation)
-        => DataFolder.ReplaceAsync(folder.Owner, JsonSerializer.SerializeToUtf8Bytes(new OwnerFile(url, key, Environment.ProcessId), CliJsonContext.Default.OwnerFile), cancellation);
+    public Task AnnounceAsync(Uri url, string key, bool isService, CancellationToken cancellation)
+        => DataFolder.ReplaceAsync(folder.Owner, JsonSerializer.SerializeToUtf8Bytes(new OwnerFile(url, key, Environment.ProcessId) { IsService = isService }, CliJsonContext.Default.OwnerFile), cancellation);
 
     /// <summary>Where the owner can be reached, or null where that is not said (yet).</summary>
     /// <exception cref="UsageException">The file is not ours.</exception>
@@ -74,4 +74,8 @@ internal sealed class Ownership : IDisposable
 /// <param name="Url">Its loopback address.</param>
 /// <param name="Key">The key that it demands.</param>
 /// <param name="ProcessId">Its process id, for people.</param>
-internal sealed record OwnerFile(Uri Url, string Key, int ProcessId);
+internal sealed record OwnerFile(Uri Url, string Key, int ProcessId)
+{
+    /// <summary>Whether it stays until it is told to stop: others may leave work to it.</summary>
+    public bool IsService { get; init; }
+}

@@ -12,6 +12,9 @@ namespace MigrationOrchestrator.Cli.Remote;
 /// <summary>Speaks HTTP with the process that runs the data folder's engine, and turns its problem details into the exceptions that it had.</summary>
 internal sealed class OwnerConnection : IDisposable
 {
+    /// <summary>The code of the failure where the owner does not answer.</summary>
+    public const string Unreachable = "owner.unreachable";
+
     /// <summary>Planning asks two clouds; everything else answers at once.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -99,7 +102,7 @@ internal sealed class OwnerConnection : IDisposable
         catch (HttpRequestException broken)
         {
             throw new FailureException(
-                new Failure("owner.unreachable", $"The process {Owner.ProcessId} that runs this data folder's engine does not answer at {Owner.Url}.", Transient: true)
+                new Failure(Unreachable, $"The process {Owner.ProcessId} that runs this data folder's engine does not answer at {Owner.Url}.", Transient: true)
                 {
                     Remedy = "It may be stopping; try again. What was started is durable.",
                 },

@@ -28,11 +28,11 @@ public sealed class OwnershipTests
         using TemporaryFolder folder = new();
         using Ownership ownership = Ownership.TryTake(folder.Data)!;
 
-        await ownership.AnnounceAsync(new Uri("http://127.0.0.1:1234"), "a-key", Cancellation);
+        await ownership.AnnounceAsync(new Uri("http://127.0.0.1:1234"), "a-key", isService: true, Cancellation);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.Data.Owner));
         OwnerFile? owner = await Ownership.FindOwnerAsync(folder.Data, Cancellation);
-        Assert.Equal(new OwnerFile(new Uri("http://127.0.0.1:1234"), "a-key", Environment.ProcessId), owner);
+        Assert.Equal(new OwnerFile(new Uri("http://127.0.0.1:1234"), "a-key", Environment.ProcessId) { IsService = true }, owner);
     }
 
     [Fact]

@@ -75,9 +75,9 @@ internal static class BatchCommand
         BatchFile? file = path is null ? null : await ReadAsync(path, context.Cancellation);
         await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
         bool detached = context.Parse.GetValue(Detach);
-        if (detached && !desk.IsRemote)
+        if (detached)
         {
-            throw new UsageException("owner.none", "No process serves this data folder, so nobody would run the batch.", "Start 'migrator serve' first, or leave --detach out.");
+            Following.DemandService(desk, "batch");
         }
 
         InstanceId batch = known ?? await StartAsync(desk, file!, chosen, context.Cancellation);

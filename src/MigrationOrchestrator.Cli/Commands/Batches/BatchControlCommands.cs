@@ -80,13 +80,19 @@ internal static class BatchControlCommands
         {
             InstanceId id = InstanceIds.Batch(context.Parse.GetValue(Id), "id");
             await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
+            bool detached = context.Parse.GetValue(BatchCommand.Detach);
+            if (detached)
+            {
+                Following.DemandService(desk, "batch");
+            }
+
             if (await desk.Batches.RetryAsync(id, context.Cancellation) is not { } again)
             {
                 await CheckAsync(desk.Batches, id, CommandResult.NotAllowed, context.Cancellation);
                 return ExitCode.Failed;
             }
 
-            return context.Parse.GetValue(BatchCommand.Detach) ? BatchCommand.Started(context, again) : await FollowedBatch.ToItsEndAsync(context, desk, again);
+            return detached ? BatchCommand.Started(context, again) : await FollowedBatch.ToItsEndAsync(context, desk, again);
         });
         return command;
     }

@@ -58,15 +58,19 @@ internal static class BatchLookCommands
         {
             InstanceId id = InstanceIds.Batch(context.Parse.GetValue(Id), "id");
             await using Desk desk = await Desk.OpenAsync(context, DeskUse.Look);
-            if (!desk.IsRemote && await desk.Batches.FindAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
-            {
-                throw new UsageException("owner.none", $"No process runs batch '{id}'.", $"Go on with it: migrator batch --resume {id}");
-            }
-
-            return context.Json
-                ? FollowedBatch.CodeOf(await Follow.UntilEndedAsync(desk.Batches, id, Follow.JsonLines<BatchView>(context.Terminal), context.Cancellation))
-                : await FollowedBatch.ToItsEndAsync(context, desk, id);
+            return context.Json ? await WatchJsonAsync(context, desk, id) : await FollowedBatch.ToItsEndAsync(context, desk, id);
         });
         return command;
+    }
+
+    private static async Task<int> WatchJsonAsync(CommandContext context, Desk desk, InstanceId id)
+    {
+        Action<BatchView> write = Follow.JsonLines<BatchView>(context.Terminal);
+        BatchView last = await Following.AcrossOwnersAsync(context, desk, async () =>
+        {
+            await FollowedBatch.DemandWorkAsync(context, desk, id);
+            return await Follow.UntilEndedAsync(desk.Batches, id, write, context.Cancellation);
+        });
+        return FollowedBatch.CodeOf(last);
     }
 }

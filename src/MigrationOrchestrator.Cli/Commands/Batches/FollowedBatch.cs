@@ -20,9 +20,13 @@ internal static class FollowedBatch
                 context.Terminal.Error.MarkupLineInterpolated($"Batch [bold]{id}[/]");
             }
 
-            BatchView view = context.Json
-                ? await Follow.UntilEndedAsync(desk.Batches, id, _ => { }, context.Cancellation)
-                : await LiveBatch.FollowAsync(context.Terminal, desk.Batches, id, context.Cancellation);
+            BatchView view = await Following.AcrossOwnersAsync(context, desk, async () =>
+            {
+                await DemandWorkAsync(context, desk, id);
+                return context.Json
+                    ? await Follow.UntilEndedAsync(desk.Batches, id, _ => { }, context.Cancellation)
+                    : await LiveBatch.FollowAsync(context.Terminal, desk.Batches, id, context.Cancellation);
+            });
             Write(context, view);
             return CodeOf(view);
         }
@@ -33,6 +37,16 @@ internal static class FollowedBatch
                 : $"The batch is kept. It goes on where it was with: migrator batch --resume {id} (or migrator serve)";
             context.Terminal.Error.MarkupLineInterpolated($"[yellow]Interrupted.[/] {how}");
             return ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>Refuses to follow what nobody works at.</summary>
+    /// <exception cref="UsageException">Nobody does, and it has not ended.</exception>
+    public static async Task DemandWorkAsync(CommandContext context, Desk desk, InstanceId id)
+    {
+        if (!desk.IsWorking && await desk.Batches.FindAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
+        {
+            throw new UsageException("owner.none", $"No process runs batch '{id}'.", $"Go on with it: migrator batch --resume {id}");
         }
     }
 
