@@ -11,6 +11,8 @@ namespace MigrationOrchestrator.Cli.Hosting;
 /// </summary>
 internal sealed class Ownership : IDisposable
 {
+    private const int ReadOnlyFileSystem = 30; // EROFS of errno(3), which .NET hands on as it is
+
     private readonly DataFolder folder;
     private readonly FileStream held;
 
@@ -21,6 +23,7 @@ internal sealed class Ownership : IDisposable
     }
 
     /// <summary>Takes the ownership, or returns null where another process has it.</summary>
+    /// <exception cref="UsageException">The folder cannot be written.</exception>
     public static Ownership? TryTake(DataFolder folder)
     {
         try
@@ -28,6 +31,10 @@ internal sealed class Ownership : IDisposable
             FileStream held = new(folder.OwnerLock, DataFolder.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             File.Delete(folder.Owner);
             return new Ownership(folder, held);
+        }
+        catch (IOException refused) when (OperatingSystem.IsLinux() && refused.HResult == ReadOnlyFileSystem)
+        {
+            throw new UsageException("data.read_only", $"The data folder '{folder.Root}' cannot be written: its file system is mounted read-only.", "Mount it writable, or name another folder with --data.");
         }
         catch (IOException busy) when (busy is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
         {
