@@ -100,8 +100,11 @@ public sealed class Qcow2ReaderTests
         await disk.AssertContentAsync(content, 1 << 20);
     }
 
-    [Fact]
-    public async Task ReadAsync_OfATruncatedFile_IsRefusedAsTruncated()
+    [Theory]
+    [InlineData(0.95)]
+    [InlineData(0.5)]
+    [InlineData(0.2)]
+    public async Task ReadAsync_OfATruncatedFile_IsRefusedAsTruncated(double kept)
     {
         QemuImg.Require();
         using TemporaryFolder folder = new();
@@ -109,7 +112,7 @@ public sealed class Qcow2ReaderTests
         await QemuImg.RunAsync("convert", "-O", "qcow2", raw, folder["disk.qcow2"]);
         await using (FileStream file = File.OpenWrite(folder["disk.qcow2"]))
         {
-            file.SetLength(file.Length - 256 * 1024);
+            file.SetLength((long)(file.Length * kept));
         }
 
         await using FileSource source = FileSource.Open(folder["disk.qcow2"]);

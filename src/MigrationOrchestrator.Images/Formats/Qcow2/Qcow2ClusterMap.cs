@@ -75,9 +75,15 @@ internal sealed class Qcow2ClusterMap(IRangedSource source, Qcow2Header header)
         {
             ulong entry = await tables.UInt64BigEndianAsync(offset, "L2 table", cancellation);
             bool holdsZeros = header.Version >= 3 && !header.HasExtendedL2 && (entry & ZeroFlag) != 0;
-            bytes += (entry & CompressedFlag) != 0 ? smallest
-                : (entry & OffsetMask) == 0 || holdsZeros ? 0
-                : header.ClusterBytes;
+            bool isCompressed = (entry & CompressedFlag) != 0;
+            long hostOffset = isCompressed || holdsZeros ? 0 : (long)(entry & OffsetMask);
+            if (hostOffset >= source.Length && !header.HasExtendedL2)
+            {
+                // Told before the sum of all of them is: a file that was cut off maps more than it holds, too.
+                throw ImageFault.Truncated("L2 table", hostOffset, header.ClusterBytes, source.Length);
+            }
+
+            bytes += isCompressed ? smallest : hostOffset == 0 ? 0 : header.ClusterBytes;
         }
 
         return bytes;
