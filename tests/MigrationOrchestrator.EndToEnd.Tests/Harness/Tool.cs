@@ -25,11 +25,12 @@ internal static class Tool
 
     public static Task<string> RunAsync(string program, params IReadOnlyList<string> arguments) => RunAsync(new Dictionary<string, string>(), program, arguments);
 
-    /// <summary>Starts QEMU on a disk and waits until the guest has said a line on its serial port.</summary>
-    public static async Task BootsAsync(string disk, string format, string line)
+    /// <summary>Starts QEMU on a disk and waits until the guest has said something on its serial port.</summary>
+    /// <returns>The line in which it said so.</returns>
+    public static async Task<string> BootsAsync(string disk, string format, string text)
     {
         ProcessStartInfo start = new("qemu-system-x86_64",
-            ["-machine", "pc,accel=tcg", "-m", "64", "-display", "none", "-no-reboot", "-snapshot", "-serial", "stdio", "-monitor", "none", "-net", "none", "-drive", $"file={disk},format={format},if=ide"])
+            ["-machine", "pc,accel=tcg", "-m", "256", "-display", "none", "-no-reboot", "-snapshot", "-serial", "stdio", "-monitor", "none", "-net", "none", "-drive", $"file={disk},format={format},if=ide"])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
@@ -44,7 +45,8 @@ internal static class Tool
                 said = await qemu.StandardOutput.ReadLineAsync(late.Token);
                 Assert.NotNull(said);
             }
-            while (!said.Contains(line, StringComparison.Ordinal));
+            while (!said.Contains(text, StringComparison.Ordinal));
+            return said;
         }
         finally
         {
