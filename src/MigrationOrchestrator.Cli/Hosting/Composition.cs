@@ -72,7 +72,7 @@ internal static class Composition
         {
             services.AddBlobStaging(new BlobStagingOptions
             {
-                ConnectionString = staging.ConnectionStringVariable is { } variable ? Environment.GetEnvironmentVariable(variable) : null,
+                ConnectionString = ConnectionOf(staging),
                 ServiceUri = staging.ServiceUri,
                 ManagedIdentityClientId = staging.ManagedIdentityClientId,
                 Container = staging.Container,
@@ -83,6 +83,13 @@ internal static class Composition
             throw new UsageException("configuration.invalid", $"Staging: {wrong.Message}", "Set Staging:ConnectionStringVariable to the name of an environment variable that is set, or Staging:ServiceUri.");
         }
     }
+
+    private static string? ConnectionOf(StagingSection staging) => (staging.ConnectionString, staging.ConnectionStringVariable) switch
+    {
+        ({ Length: > 0 }, { Length: > 0 }) => throw new ArgumentException($"Give either {nameof(staging.ConnectionString)} or {nameof(staging.ConnectionStringVariable)}."),
+        (_, { Length: > 0 } variable) => Environment.GetEnvironmentVariable(variable),
+        (var told, _) => told,
+    };
 
     private static ConversionOptions ConversionOf(DataFolder folder, ConversionSection section)
     {

@@ -13,7 +13,10 @@ internal static class MigratorConfiguration
         string installed = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
         foreach (string file in new[] { installed, folder.Configuration }.Where(File.Exists))
         {
-            Bind(new ConfigurationBuilder().AddJsonFile(file), file, refuseUnknown: true);
+            if (Bind(new ConfigurationBuilder().AddJsonFile(file), file, refuseUnknown: true).Staging.ConnectionString is not null)
+            {
+                throw new UsageException("configuration.invalid", $"{file}: Staging:ConnectionString is a secret, which no file should hold.", "Put it into an environment variable, and that one's name into Staging:ConnectionStringVariable.");
+            }
         }
 
         ConfigurationBuilder all = new();

@@ -31,6 +31,9 @@ internal sealed class StagingSection
     /// <summary>Blob: the environment variable that holds the account's connection string, which is a secret; or none, and <see cref="ServiceUri"/>.</summary>
     public string? ConnectionStringVariable { get; set; }
 
+    /// <summary>Blob: the connection string itself, from the environment only, since a file is no place for a secret.</summary>
+    public string? ConnectionString { get; set; }
+
     /// <summary>Blob: the account's blob endpoint, used with this machine's Azure identity.</summary>
     public Uri? ServiceUri { get; set; }
 

@@ -68,7 +68,7 @@ internal static class Composition
 
         services.AddBlobStaging(new BlobStagingOptions
         {
-            ConnectionString = staging.ConnectionString,
+            ConnectionString = staging.Connection,
             ServiceUri = staging.ServiceUri,
             ManagedIdentityClientId = staging.ManagedIdentityClientId,
             Container = staging.Container,
@@ -82,7 +82,7 @@ internal static class Composition
 
     private static BlobServiceClient AccountOf(StagingSettings staging) => staging.ServiceUri is { } uri
         ? new BlobServiceClient(uri, Identity(staging.ManagedIdentityClientId))
-        : new BlobServiceClient(staging.ConnectionString);
+        : new BlobServiceClient(staging.Connection);
 
     private static void AddSecrets(IServiceCollection services, VaultSettings vault)
     {

@@ -31,13 +31,15 @@ internal sealed class FunctionsSettings
     /// <summary>Reads and checks a configuration.</summary>
     /// <param name="configuration">It, without the prefix.</param>
     /// <param name="refuseUnknown">Whether names that this host does not know are errors; the embedded host's own names may stand beside.</param>
+    /// <param name="variables">Application settings by their names; the environment's variables unless told.</param>
     /// <exception cref="SettingsException">A value cannot be used; the message names the setting.</exception>
-    internal static FunctionsSettings Read(IConfiguration configuration, bool refuseUnknown)
+    internal static FunctionsSettings Read(IConfiguration configuration, bool refuseUnknown, Func<string, string?>? variables = null)
     {
         try
         {
             FunctionsSettings settings = configuration.Get<FunctionsSettings>(binder => binder.ErrorOnUnknownConfiguration = refuseUnknown) ?? new FunctionsSettings();
             settings.Check();
+            settings.Staging.Find(variables ?? Environment.GetEnvironmentVariable);
             return settings;
         }
         catch (InvalidOperationException wrong) when (wrong is not SettingsException)
@@ -53,13 +55,10 @@ internal sealed class FunctionsSettings
         Demand(Conversion.Cpus is >= 1 and <= 64, "CONVERSION__CPUS", $"It is {Conversion.Cpus}; give a number from 1 to 64.");
         Demand(Staging.RetentionDays is >= 1 and <= 365, "STAGING__RETENTIONDAYS", $"It is {Staging.RetentionDays}; give a number from 1 to 365.");
         Demand(Vault.Uri is null or { IsAbsoluteUri: true, Scheme: "https" }, "VAULT__URI", "It is no https address; give the vault's, such as https://name.vault.azure.net.");
-        Demand(
-            Staging.Kind == StagingKind.Directory || string.IsNullOrWhiteSpace(Staging.ConnectionString) != (Staging.ServiceUri is null),
-            "STAGING__CONNECTIONSTRING",
-            $"Blob staging needs either it or {Prefix}STAGING__SERVICEURI.");
     }
 
-    private static void Demand(bool isGood, string name, string problem)
+    /// <summary>Refuses what cannot be used.</summary>
+    internal static void Demand(bool isGood, string name, string problem)
     {
         if (!isGood)
         {
@@ -81,7 +80,10 @@ internal sealed class StagingSettings
     /// <summary>Directory: the folder; <c>staging</c> in <see cref="FunctionsSettings.Home"/> unless told.</summary>
     public string? Folder { get; set; }
 
-    /// <summary>Blob: the storage account's connection string, a secret.</summary>
+    /// <summary>Blob: the application setting that holds the account's connection string, which is a secret; or none, and <see cref="ServiceUri"/>.</summary>
+    public string? ConnectionStringVariable { get; set; }
+
+    /// <summary>Blob: the connection string itself.</summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>Blob: the account's blob endpoint, used with the app's managed identity.</summary>
@@ -95,6 +97,31 @@ internal sealed class StagingSettings
 
     /// <summary>Days after the end of a migration that did not clean up (one that was terminated) until its staged bytes are removed; 1 to 365.</summary>
     public int RetentionDays { get; set; } = 7;
+
+    /// <summary>Blob: the connection string, wherever it was found; null where the app's identity is used.</summary>
+    internal string? Connection { get; private set; }
+
+    /// <summary>Finds the account.</summary>
+    /// <param name="variables">Application settings by their names.</param>
+    /// <exception cref="SettingsException">None is given, or more than one.</exception>
+    internal void Find(Func<string, string?> variables)
+    {
+        if (Kind == StagingKind.Directory)
+        {
+            return;
+        }
+
+        string? variable = string.IsNullOrWhiteSpace(ConnectionStringVariable) ? null : ConnectionStringVariable;
+        FunctionsSettings.Demand(
+            variable is null || string.IsNullOrWhiteSpace(ConnectionString),
+            "STAGING__CONNECTIONSTRINGVARIABLE",
+            $"Give either it or {FunctionsSettings.Prefix}STAGING__CONNECTIONSTRING.");
+        Connection = variable is null ? ConnectionString : variables(variable);
+        FunctionsSettings.Demand(
+            string.IsNullOrWhiteSpace(Connection) != (ServiceUri is null),
+            "STAGING__CONNECTIONSTRINGVARIABLE",
+            $"Blob staging needs either it, with the name of an application setting that is set, or {FunctionsSettings.Prefix}STAGING__SERVICEURI.");
+    }
 }
 
 /// <summary>The stores to choose from.</summary>

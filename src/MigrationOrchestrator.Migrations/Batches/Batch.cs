@@ -17,6 +17,9 @@ public sealed record Batch(IReadOnlyList<BatchEntry> Entries)
 
     /// <summary>Whether somebody must approve before each wave but the first.</summary>
     public bool ApproveWaves { get; init; }
+
+    /// <summary>Of a batch that was started again: the first wave of the one that was read from the file, which alone needs no approval; else null.</summary>
+    public int? FirstWave { get; init; }
 }
 
 /// <summary>One machine of a batch.</summary>

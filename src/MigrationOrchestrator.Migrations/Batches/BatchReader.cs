@@ -8,11 +8,14 @@ namespace MigrationOrchestrator.Migrations.Batches;
 public static class BatchReader
 {
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidRequestException">Something in it cannot be used; every problem is named by its place, such as <c>machines[3].target.catalog</c>.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// Something in it cannot be used; every problem is named by its place, such as <c>machines[3].target.catalog</c>, or once <c>defaults.target.catalog</c>.
+    /// </exception>
     public static Batch Read(BatchFile file)
     {
         Layout layout = StrictJson.Parse<Layout>(Encoding.UTF8.GetBytes(file.Json));
         List<InputProblem> problems = [];
+        HashSet<InputProblem> told = [];
         List<BatchEntry> entries = [];
         CheckLayout(layout, problems);
         for (int index = 0; index < Math.Min(layout.Machines.Count, BatchLimits.Machines); index++)
@@ -20,13 +23,12 @@ public static class BatchReader
             string place = $"machines[{index}]";
             try
             {
-                BatchEntry entry = new MachineReader(layout.Defaults, place, index).Read(layout.Machines[index]);
-                problems.AddRange(RequestCheck.Check(entry.Request).Select(problem => problem with { Field = $"{place}.{problem.Field}" }));
-                entries.Add(entry);
+                entries.Add(new MachineReader(layout.Defaults, place, index).Read(layout.Machines[index]));
             }
             catch (InvalidRequestException wrong)
             {
-                problems.AddRange(wrong.Problems);
+                // A mistake in the defaults is one for every machine that has them.
+                problems.AddRange(wrong.Problems.Where(told.Add));
             }
         }
 

@@ -64,7 +64,7 @@ internal sealed class BatchRun(OrchestrationContext context, BatchInput input, I
             return false;
         }
 
-        bool isFirst = wave == entries.Min(entry => entry.Wave);
+        bool isFirst = wave <= (input.FirstWave ?? entries.Min(entry => entry.Wave));
         if (input.ApproveWaves && !isFirst)
         {
             Show(wave, waitsForApproval: true);

@@ -20,6 +20,9 @@ public sealed record BatchInput(int Machines, BatchConcurrency Concurrency)
     /// <summary>Whether somebody must approve before each wave but the first.</summary>
     public bool ApproveWaves { get; init; }
 
+    /// <summary>The wave that needs no approval; the first of its machines' unless told.</summary>
+    public int? FirstWave { get; init; }
+
     /// <summary>The steering part of a batch.</summary>
-    public static BatchInput Of(Batch batch) => new(batch.Entries.Count, batch.Concurrency) { Name = batch.Name, StopAfterFailures = batch.StopAfterFailures, ApproveWaves = batch.ApproveWaves };
+    public static BatchInput Of(Batch batch) => new(batch.Entries.Count, batch.Concurrency) { Name = batch.Name, StopAfterFailures = batch.StopAfterFailures, ApproveWaves = batch.ApproveWaves, FirstWave = batch.FirstWave };
 }

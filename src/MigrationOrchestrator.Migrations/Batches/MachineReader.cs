@@ -22,16 +22,60 @@ internal sealed class MachineReader(JsonObject? defaults, string place, int inde
             _ => throw Refused(place, "It is neither a name nor an object.", "Give a machine's name, or an object with 'machine'. Names of digits alone want quotes in YAML."),
         };
 
-        JsonObject request = Merge(defaults, new JsonObject { ["source"] = Copy(layout.Source), ["target"] = Copy(layout.Target), ["options"] = Copy(layout.Options) });
+        JsonObject own = new() { ["source"] = Copy(layout.Source), ["target"] = Copy(layout.Target), ["options"] = Copy(layout.Options) };
         if (layout.Machine is { } machine)
         {
-            JsonObject source = request["source"] as JsonObject ?? [];
+            JsonObject source = own["source"] as JsonObject ?? [];
             source["machine"] = machine;
-            request["source"] = source;
+            own["source"] = source;
         }
 
-        MigrationRequest asked = StrictJson.Parse<MigrationRequest>(Utf8(request), place);
+        MigrationRequest asked = Parse(own);
         return new BatchEntry(KeyOf(layout, asked), WaveOf(layout), layout.After, asked);
+    }
+
+    private MigrationRequest Parse(JsonObject own)
+    {
+        IReadOnlyList<InputProblem> problems;
+        try
+        {
+            MigrationRequest request = StrictJson.Parse<MigrationRequest>(Utf8(Merge(defaults, own)));
+            problems = RequestCheck.Check(request);
+            if (problems.Count == 0)
+            {
+                return request;
+            }
+        }
+        catch (InvalidRequestException wrong)
+        {
+            problems = wrong.Problems;
+        }
+
+        throw new InvalidRequestException([.. problems.Select(problem => problem with { Field = $"{(IsOfDefaults(problem.Field, own) ? "defaults" : place)}.{problem.Field}" })]);
+    }
+
+    /// <summary>Whether a value is in the defaults and nothing of the machine's own goes before it.</summary>
+    private bool IsOfDefaults(string field, JsonObject own)
+    {
+        JsonNode? under = defaults;
+        JsonNode? over = own;
+        foreach (string name in field.Split('.').Select(part => part.Split('[')[0]))
+        {
+            // Within a list or a text there are no names: it is the defaults' as a whole or not at all.
+            if (under is not JsonObject)
+            {
+                break;
+            }
+
+            under = under[name];
+            over = (over as JsonObject)?[name];
+            if (under is null || (over is not null and not JsonObject))
+            {
+                return false;
+            }
+        }
+
+        return over is null;
     }
 
     /// <summary>One object over another: members that both have are merged where they are objects, else the upper one's count.</summary>

@@ -87,7 +87,8 @@ internal sealed class OrchestratedBatches(IOrchestrationClient client, BatchStor
 
         HashSet<string> arrived = [.. view.Machines.Where(machine => machine.State == BatchMachineState.Done).Select(machine => machine.Key)];
         IReadOnlyList<BatchEntry> left = [.. batch.Entries.Where(entry => !arrived.Contains(entry.Key)).Select(entry => entry with { After = [.. entry.After.Where(key => !arrived.Contains(key))] })];
-        return left.Count == 0 ? null : await StartAsync(batch with { Entries = left }, InstanceId.New(), cancellation);
+        int firstWave = batch.FirstWave ?? batch.Entries.Min(entry => entry.Wave);
+        return left.Count == 0 ? null : await StartAsync(batch with { Entries = left, FirstWave = firstWave }, InstanceId.New(), cancellation);
     }
 
     public async Task<CommandResult> TerminateAsync(InstanceId id, string reason, CancellationToken cancellation)

@@ -37,6 +37,7 @@ public sealed class ConfigurationTests
     [InlineData("""{"conversion":{"runner":"rocket"}}""", "rocket")]
     [InlineData("""{"conversion":{"memoryMiB":1}}""", "MemoryMiB")]
     [InlineData("""{"engine":{"parallelSteps":0}}""", "ParallelSteps")]
+    [InlineData("""{"staging":{"kind":"blob","connectionString":"UseDevelopmentStorage=true"}}""", "Staging:ConnectionString is a secret")]
     [InlineData("{", "migrator.json")]
     public void Load_WrongFile_NamesWhatIsWrong(string json, string named)
     {
@@ -64,6 +65,23 @@ public sealed class ConfigurationTests
 
         Assert.Equal(ExitCode.WrongInput, code);
         Assert.Contains("Staging", terminal.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The Functions host's tests take the same settings.</summary>
+    [Theory]
+    [InlineData("MIGRATOR_STAGING__CONNECTIONSTRINGVARIABLE=ACCOUNT ACCOUNT=UseDevelopmentStorage=true", ExitCode.Done)]
+    [InlineData("MIGRATOR_STAGING__CONNECTIONSTRING=UseDevelopmentStorage=true MIGRATOR_STAGING__RETENTIONDAYS=3", ExitCode.Done)]
+    [InlineData("MIGRATOR_STAGING__SERVICEURI=https://account.blob.core.windows.net/ MIGRATOR_STAGING__MANAGEDIDENTITYCLIENTID=app", ExitCode.Done)]
+    [InlineData("MIGRATOR_STAGING__CONNECTIONSTRINGVARIABLE=ACCOUNT ACCOUNT=UseDevelopmentStorage=true MIGRATOR_STAGING__CONNECTIONSTRING=UseDevelopmentStorage=true", ExitCode.WrongInput)]
+    public async Task List_WithSettingsOfTheFunctionsHost_TakesThem(string told, int code)
+    {
+        using TemporaryFolder folder = new();
+        (string Name, string Value)[] settings = [.. told.Split(' ').Select(value => value.Split('=', 2)).Select(pair => (pair[0], pair[1]))];
+
+        using MigratorProcess started = MigratorProcess.Start(folder.Path, ["list"], null, [("MIGRATOR_STAGING__KIND", "Blob"), .. settings]);
+        MigratorResult result = await started.EndAsync();
+
+        Assert.True(code == result.Code, result.Error);
     }
 
     [Fact]

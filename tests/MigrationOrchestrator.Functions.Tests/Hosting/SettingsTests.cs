@@ -14,8 +14,11 @@ public sealed class SettingsTests
     [Fact]
     public void Sample_IsValidAndNamesNothingUnknown()
     {
-        FunctionsSettings settings = FunctionsSettings.Read(Configuration(Sample().Where(value => value.Key.StartsWith(FunctionsSettings.Prefix, StringComparison.Ordinal)).Select(value => (value.Key[FunctionsSettings.Prefix.Length..], value.Value))), refuseUnknown: true);
-        Assert.Equal((StagingKind.Blob, "UseDevelopmentStorage=true"), (settings.Staging.Kind, settings.Staging.ConnectionString));
+        FunctionsSettings settings = FunctionsSettings.Read(
+            Configuration(Sample().Where(value => value.Key.StartsWith(FunctionsSettings.Prefix, StringComparison.Ordinal)).Select(value => (value.Key[FunctionsSettings.Prefix.Length..], value.Value))),
+            refuseUnknown: true,
+            name => Sample().GetValueOrDefault(name));
+        Assert.Equal((StagingKind.Blob, "UseDevelopmentStorage=true"), (settings.Staging.Kind, settings.Staging.Connection));
         Assert.Equal("dotnet-isolated", Sample()["FUNCTIONS_WORKER_RUNTIME"]);
     }
 
@@ -51,6 +54,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("STAGING__KIND", "Tape")]
     [InlineData("STAGING__SERVICEURI", "https://account.blob.core.windows.net")]
+    [InlineData("STAGING__CONNECTIONSTRINGVARIABLE", "ACCOUNT")]
     [InlineData("CONVERSION__MEMORYMIB", "16")]
     [InlineData("STAGING__RETENTIONDAYS", "0")]
     [InlineData("CONVERSION__CPUS", "0")]
@@ -68,8 +72,23 @@ public sealed class SettingsTests
         => Assert.Contains("MIGRATOR_STAGING__SERVICEURI", Assert.Throws<SettingsException>(() => FunctionsSettings.Read(Configuration([]), refuseUnknown: false)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Read_WithSettingsOfTheEmbeddedHost_LeavesThemAside()
-        => Assert.Equal(StagingKind.Directory, FunctionsSettings.Read(Configuration([("STAGING__KIND", "directory"), ("ENGINE__PARALLELSTEPS", "8")]), refuseUnknown: false).Staging.Kind);
+    public void Read_OfAVariableThatIsNotSet_NamesTheSetting()
+        => Assert.Contains(
+            "MIGRATOR_STAGING__CONNECTIONSTRINGVARIABLE",
+            Assert.Throws<SettingsException>(() => FunctionsSettings.Read(Configuration([("STAGING__CONNECTIONSTRINGVARIABLE", "ACCOUNT")]), refuseUnknown: false, _ => null)).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("STAGING__KIND=directory STAGING__FOLDER=/staging ENGINE__PARALLELSTEPS=8", "Directory", null, null)]
+    [InlineData("STAGING__KIND=blob STAGING__CONNECTIONSTRINGVARIABLE=ACCOUNT STAGING__CONTAINER=staged WEB__URL=http://127.0.0.1:8080", "Blob", "UseDevelopmentStorage=true", null)]
+    [InlineData("STAGING__KIND=blob STAGING__CONNECTIONSTRING=UseDevelopmentStorage=true", "Blob", "UseDevelopmentStorage=true", null)]
+    [InlineData("STAGING__KIND=blob STAGING__SERVICEURI=https://account.blob.core.windows.net/ STAGING__MANAGEDIDENTITYCLIENTID=app CONVERSION__FOLDER=/work", "Blob", null, "https://account.blob.core.windows.net/")]
+    public void Read_WithSettingsOfTheEmbeddedHost_TakesThem(string told, string kind, string? connection, string? account)
+    {
+        IEnumerable<(string Name, string Value)> values = told.Split(' ').Select(value => value.Split('=', 2)).Select(pair => (pair[0], pair[1]));
+        StagingSettings staging = FunctionsSettings.Read(Configuration(values), refuseUnknown: false, name => name == "ACCOUNT" ? "UseDevelopmentStorage=true" : null).Staging;
+        Assert.Equal((kind, connection, account), (staging.Kind.ToString(), staging.Connection, staging.ServiceUri?.ToString()));
+    }
 
     private static Dictionary<string, string> Sample()
     {

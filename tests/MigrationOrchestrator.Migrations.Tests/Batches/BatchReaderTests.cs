@@ -79,6 +79,37 @@ public sealed class BatchReaderTests
     }
 
     [Theory]
+    [InlineData("target: { cloud: vcd, catlog: x }", "defaults.target.catlog")]
+    [InlineData("target: { cloud: vcd }\n  options: { attempts: 9999 }", "defaults.options.attempts")]
+    [InlineData("target: { cloud: 'no name' }", "defaults.target.cloud")]
+    [InlineData("target: vcd", "defaults.target")]
+    [InlineData("target: { cloud: vcd }\n  colour: red", "defaults.colour")]
+    public void Read_OfDefaultsWithAMistake_NamesThemOnce(string defaults, string field)
+    {
+        BatchFile file = BatchFile.Parse($"defaults:\n  source: {{ cloud: north }}\n  {defaults}\nmachines:\n- a\n- b\n- machine: c\n  wave: 2\n");
+
+        Assert.Equal(field, Assert.Single(Assert.Throws<InvalidRequestException>(() => BatchReader.Read(file)).Problems).Field);
+    }
+
+    [Fact]
+    public void Read_OfMachinesWithMistakesOverTheDefaults_NamesEach()
+    {
+        BatchFile file = BatchFile.Parse("""
+            defaults:
+              source: { cloud: north }
+              target: { catalog: ' ' }
+            machines:
+              - { machine: a, target: { cloud: vcd, catalog: '' } }
+              - { machine: b, target: { cloud: vcd } }
+              - c
+            """);
+
+        Assert.Equal(
+            ["machines[0].target.catalog", "defaults.target.catalog", "machines[2].target.cloud"],
+            Assert.Throws<InvalidRequestException>(() => BatchReader.Read(file)).Problems.Select(problem => problem.Field));
+    }
+
+    [Theory]
     [InlineData("machines: [", "is no YAML")]
     [InlineData("- a list", "mapping at its top")]
     [InlineData("{ \"machines\": [ }", "line 1")]

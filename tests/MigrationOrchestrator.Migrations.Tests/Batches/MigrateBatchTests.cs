@@ -171,6 +171,46 @@ public sealed class MigrateBatchTests
     }
 
     [Fact]
+    public async Task Retry_OfARefusedWave_WaitsForItsApproval()
+    {
+        await using BatchHost host = await BatchHost.StartAsync();
+        InstanceId first = await host.StartBatchAsync("- quick-a\n- { machine: quick-b, wave: 2 }\n- { machine: quick-c, wave: 3 }", "approveWaves: true");
+        await host.UntilAsync(first, view => view.State == BatchState.WaitingForApproval);
+        await host.Batches.ApproveAsync(first, new Approval(false, "ada"), CancellationToken.None);
+        await host.EndedAsync(first);
+
+        InstanceId second = (await host.Batches.RetryAsync(first, CancellationToken.None))!.Value;
+        BatchView waiting = await host.UntilAsync(second, view => view.State is BatchState.WaitingForApproval or BatchState.Done);
+        await host.Batches.ApproveAsync(second, new Approval(false, "ada"), CancellationToken.None);
+        await host.EndedAsync(second);
+        InstanceId third = (await host.Batches.RetryAsync(second, CancellationToken.None))!.Value;
+        foreach (int wave in new[] { 2, 3 })
+        {
+            await host.UntilAsync(third, view => view.State == BatchState.WaitingForApproval && view.Wave == wave);
+            await host.Batches.ApproveAsync(third, new Approval(true, "ada"), CancellationToken.None);
+        }
+
+        Assert.Equal((BatchState.WaitingForApproval, 2, 2), (waiting.State, waiting.Wave, waiting.Machines.Count));
+        Assert.Equal(BatchState.Done, (await host.EndedAsync(third)).State);
+    }
+
+    [Fact]
+    public async Task Retry_OfTheFirstWave_NeedsNoApproval()
+    {
+        await using BatchHost host = await BatchHost.StartAsync();
+        InstanceId batch = await host.StartBatchAsync("- { machine: a, wave: 2 }\n- { machine: quick-b, wave: 3 }", "approveWaves: true");
+        await host.EndAsync(batch, "a", MigrationOutcome.Failed);
+        await host.UntilAsync(batch, view => view.State == BatchState.WaitingForApproval);
+        await host.Batches.ApproveAsync(batch, new Approval(true), CancellationToken.None);
+        await host.EndedAsync(batch);
+
+        InstanceId again = (await host.Batches.RetryAsync(batch, CancellationToken.None))!.Value;
+        await host.EndAsync(again, "a");
+
+        Assert.Equal(BatchState.Done, (await host.EndedAsync(again)).State);
+    }
+
+    [Fact]
     public async Task Suspend_OfABatch_HoldsItAndItsMachinesUntilItIsResumed()
     {
         await using BatchHost host = await BatchHost.StartAsync();
