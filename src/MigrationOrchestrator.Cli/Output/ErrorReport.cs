@@ -43,7 +43,8 @@ internal static class ErrorReport
     private static (CommandError Error, int Code) Describe(Exception exception) => exception switch
     {
         UsageException usage => (new(usage.Code, usage.Message, usage.Remedy), ExitCode.WrongInput),
-        InvalidRequestException invalid => (new("request.invalid", "What was asked for cannot be used.", null) { Errors = [.. invalid.Problems.Select(RequestField.Named)] }, ExitCode.WrongInput),
+        InvalidRequestException invalid => (Invalid(invalid.Problems), ExitCode.WrongInput),
+        ContinuationTokenException unknown => (Invalid([new InputProblem("after", unknown.Message, ContinuationTokenException.Remedy)]), ExitCode.WrongInput),
         InstanceExistsException taken => (new("migration.exists", taken.Message, "Take another --id, or none; 'migrator run --resume' goes on with that one."), ExitCode.WrongInput),
         FailureException { Failure.Code: "cloud.unknown" } unknown => (ErrorOf(unknown.Failure), ExitCode.WrongInput),
         FailureException failed => (ErrorOf(failed.Failure), ExitCode.Failed),
@@ -55,6 +56,9 @@ internal static class ErrorReport
         IOException io => (new("file.failed", io.Message, "Check the disk and its free space."), ExitCode.Failed),
         _ => (new(Failure.Unexpected, $"{exception.GetType().Name}: {exception.Message}", "This is a defect; the log in the data folder has more."), ExitCode.Failed),
     };
+
+    private static CommandError Invalid(IReadOnlyList<InputProblem> problems)
+        => new("request.invalid", "What was asked for cannot be used.", null) { Errors = [.. problems.Select(RequestField.Named)] };
 
     private static CommandError ErrorOf(Failure failure) => new(failure.Code, failure.Message, failure.Remedy) { Provider = failure.Provider, RequestId = failure.RequestId };
 
