@@ -82,6 +82,8 @@ public sealed class BatchReaderTests
     [InlineData("machines: [", "is no YAML")]
     [InlineData("- a list", "mapping at its top")]
     [InlineData("{ \"machines\": [ }", "line 1")]
+    [InlineData("{\n\"name\": \"\\ud800\" }", "line 2 has half")]
+    [InlineData("{ \"\\ud800\": 1 }", "line 1 has half")]
     [InlineData("? [a, b]\n: c", "no text")]
     [InlineData("name: x\nmachines:\n- { a: b\n- c\n", "line 4")]
     [InlineData("name: x\nmachines: [ a, b\n- c\n", "line 3")]
