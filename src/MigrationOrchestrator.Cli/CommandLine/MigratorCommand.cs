@@ -31,8 +31,16 @@ internal static class MigratorCommand
 
         // Signals are handled by the caller, so that commands can say how to go on.
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        int code = await parse.InvokeAsync(configuration, cancellation);
-        return parse.Action is ParseErrorAction ? ExitCode.WrongInput : code;
+        try
+        {
+            int code = await parse.InvokeAsync(configuration, cancellation);
+            return parse.Action is ParseErrorAction ? ExitCode.WrongInput : code;
+        }
+        catch (IOException unwritten)
+        {
+            // Commands report what they meet themselves; help and what is wrong with a command line are written outside of them.
+            return ErrorReport.Write(terminal, unwritten, json: false, interrupted: false);
+        }
     }
 
     /// <summary>Makes the command line.</summary>

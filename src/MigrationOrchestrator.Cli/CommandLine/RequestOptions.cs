@@ -42,11 +42,8 @@ internal sealed class RequestOptions
     /// <summary>Adds them all to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[]
-        {
-            file, from, machine, image, region, to, targetRegion, name, vdc, catalog, storageProfile, network, flavor, approval, deploy, powerOn, compression,
-            parallelDisks, parallelChunks, chunkMib, diskController, networkCard, patience, attempts, approvalHours,
-        })
+        command.Options.Add(file);
+        foreach (Option option in Single())
         {
             command.Options.Add(option);
         }
@@ -54,11 +51,27 @@ internal sealed class RequestOptions
 
     /// <summary>The request that a command line asks for.</summary>
     /// <exception cref="InvalidRequestException">Something is missing or malformed.</exception>
-    /// <exception cref="UsageException">The file cannot be read.</exception>
-    public MigrationRequest Read(ParseResult parse) => parse.GetValue(file) is { } given ? ReadFile(given) : ReadOptions(parse);
+    /// <exception cref="UsageException">The file cannot be read, or options stand beside it that would count for nothing.</exception>
+    public MigrationRequest Read(ParseResult parse) => parse.GetValue(file) is { } given ? ReadFile(given, parse) : ReadOptions(parse);
 
-    private static MigrationRequest ReadFile(FileInfo given)
+    /// <summary>The options that each say one thing of the request, as the file says all of them.</summary>
+    private Option[] Single() =>
+    [
+        from, machine, image, region, to, targetRegion, name, vdc, catalog, storageProfile, network, flavor, approval, deploy, powerOn, compression,
+        parallelDisks, parallelChunks, chunkMib, diskController, networkCard, patience, attempts, approvalHours,
+    ];
+
+    private MigrationRequest ReadFile(FileInfo given, ParseResult parse)
     {
+        string[] beside = [.. Single().Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        if (beside.Length > 0)
+        {
+            throw new UsageException(
+                "usage.request",
+                $"{string.Join(", ", beside)} cannot be combined with {file.Name}: put {(beside.Length == 1 ? "it" : "them")} into the file.",
+                $"Say it in '{given.FullName}', as POST /api/migrations takes it, or leave {file.Name} out and give options only.");
+        }
+
         try
         {
             return JsonSerializer.Deserialize<MigrationRequest>(File.ReadAllBytes(given.FullName), StrictJson.Options) ?? throw new JsonException("it is null");

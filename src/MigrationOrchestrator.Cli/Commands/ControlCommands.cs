@@ -123,7 +123,12 @@ internal static class ControlCommands
         MigrationView view = await migrations.FindAsync(id, cancellation) ?? throw Follow.Unknown(id);
         throw new FailureException(new Failure("migration.not_allowed", $"Migration '{id}' is {view.State}; that does not allow it.")
         {
-            Remedy = view.State.HasEnded() ? $"It has ended; start it again with: migrator retry {id}" : $"Look at it: migrator status {id}",
+            Remedy = view.State switch
+            {
+                MigrationState.Done => $"It has arrived, so there is nothing left to do; its receipt: migrator status {id}",
+                { } state when state.HasEnded() => $"It has ended; start it again with: migrator retry {id}",
+                _ => $"Look at it: migrator status {id}",
+            },
         });
     }
 

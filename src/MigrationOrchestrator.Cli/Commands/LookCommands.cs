@@ -11,7 +11,7 @@ namespace MigrationOrchestrator.Cli.Commands;
 internal static class LookCommands
 {
     private static readonly Argument<string> Id = new("id") { Description = "The migration." };
-    private static readonly Option<bool> Verify = new("--verify") { Description = "Check the stored histories against their hash chain instead (engine:chainHistory). Exit code 1 where one does not fit." };
+    private static readonly Option<bool> Verify = new("--verify") { Description = "Check the stored histories against their hash chain instead (engine:chainHistory). Exit code 1 where one does not fit, 2 where there is none to check." };
 
     /// <summary>Makes the commands.</summary>
     public static IEnumerable<Command> Create(CommandAction action) => [List(action), Status(action), Watch(action), History(action)];

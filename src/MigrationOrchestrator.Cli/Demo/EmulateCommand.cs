@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Commands;
 using MigrationOrchestrator.Cli.Output;
@@ -9,8 +10,8 @@ namespace MigrationOrchestrator.Cli.Demo;
 /// <summary><c>migrator emulate</c>: the emulated clouds alone, for anybody's client.</summary>
 internal static class EmulateCommand
 {
-    private static readonly Option<int> OpenStackPort = new("--openstack-port") { Description = "OpenStack's port on 127.0.0.1; 0 for a free one.", HelpName = "port" };
-    private static readonly Option<int> VCloudPort = new("--vcloud-port") { Description = "vCloud Director's port on 127.0.0.1; 0 for a free one.", HelpName = "port" };
+    private static readonly Option<int> OpenStackPort = Port("--openstack-port", "OpenStack's");
+    private static readonly Option<int> VCloudPort = Port("--vcloud-port", "vCloud Director's");
     private static readonly Option<FileInfo?> Guest = new("--guest") { Description = $"Seed the OpenStack with a running server '{DemoClouds.ServerName}' that has this disk.", HelpName = "image" };
 
     /// <summary>Makes the command.</summary>
@@ -26,6 +27,19 @@ internal static class EmulateCommand
         command.Options.Add(Guest);
         action.Set(command, EmulateAsync);
         return command;
+    }
+
+    private static Option<int> Port(string name, string whose)
+    {
+        Option<int> port = new(name) { Description = $"{whose} port on 127.0.0.1; 0 for a free one.", HelpName = "port" };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ } token] && int.TryParse(token.Value, out int number) && number is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            {
+                result.AddError($"{name} takes a number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}.");
+            }
+        });
+        return port;
     }
 
     private static async Task<int> EmulateAsync(CommandContext context)

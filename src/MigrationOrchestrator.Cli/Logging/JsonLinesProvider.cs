@@ -5,15 +5,20 @@ using Microsoft.Extensions.Logging;
 
 namespace MigrationOrchestrator.Cli.Logging;
 
-/// <summary>Writes each log entry as one line of JSON: time, level, category, event, message, its named values, and the exception's type and message.</summary>
+/// <summary>
+/// Writes each log entry as one line of JSON: time, level, category, event, message, its named values, and the exception's type and message. A line
+/// that cannot be written is dropped: what is logged goes on without its log.
+/// </summary>
 /// <param name="file">Where to.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JsonLinesProvider(RollingFile file, TimeProvider time) : ILoggerProvider
+/// <param name="dropped">Told why, when the first line is dropped.</param>
+internal sealed class JsonLinesProvider(RollingFile file, TimeProvider time, Action<string> dropped) : ILoggerProvider
 {
     private const string Template = "{OriginalFormat}";
 
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> buffer = new();
+    private bool hasDropped;
 
     public ILogger CreateLogger(string categoryName) => new JsonLinesLogger(this, categoryName);
 
@@ -53,7 +58,23 @@ internal sealed class JsonLinesProvider(RollingFile file, TimeProvider time) : I
                 json.WriteEndObject();
             }
 
+            Append();
+        }
+    }
+
+    private void Append()
+    {
+        try
+        {
             file.Append(buffer.WrittenSpan);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            if (!hasDropped)
+            {
+                hasDropped = true;
+                dropped(refused.Message);
+            }
         }
     }
 

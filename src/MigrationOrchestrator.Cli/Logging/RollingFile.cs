@@ -10,7 +10,12 @@ internal sealed class RollingFile(string path, long maxBytes = 10L << 20, int ke
 {
     private FileStream? stream;
 
+    /// <summary>Whether the last line was written in part.</summary>
+    private bool torn;
+
     /// <summary>Appends a line and hands it to the operating system.</summary>
+    /// <exception cref="IOException">It cannot be written; the next one may be.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Append(ReadOnlySpan<byte> line)
     {
         if (stream is { } full && full.Length > 0 && full.Length + line.Length + 1 > maxBytes)
@@ -21,14 +26,28 @@ internal sealed class RollingFile(string path, long maxBytes = 10L << 20, int ke
         }
 
         stream ??= Open();
-        stream.Write(line);
-        stream.WriteByte((byte)'\n');
-        stream.Flush();
+        long before = stream.Length;
+        try
+        {
+            stream.Write(torn ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n']);
+            torn = false;
+        }
+        catch
+        {
+            torn |= stream.Length > before;
+            throw;
+        }
     }
 
     public void Dispose() => stream?.Dispose();
 
-    private FileStream Open() => new(path, DataFolder.PrivateFile(FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+    /// <summary>Opens the file without a buffer: what could not be written is not tried again, least of all when the process ends.</summary>
+    private FileStream Open()
+    {
+        FileStreamOptions options = DataFolder.PrivateFile(FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        options.BufferSize = 0;
+        return new FileStream(path, options);
+    }
 
     private void Roll()
     {

@@ -7,13 +7,27 @@ namespace MigrationOrchestrator.Cli.Logging;
 /// <param name="console">Standard error; it keeps live progress below what is written.</param>
 internal sealed class WarningProvider(IAnsiConsole console) : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => new WarningLogger(console);
+    public ILogger CreateLogger(string categoryName) => new WarningLogger(this);
+
+    /// <summary>Shows one line; where standard error itself cannot be written, nobody is told.</summary>
+    public void Show(LogLevel level, string message)
+    {
+        try
+        {
+            string colour = level == LogLevel.Warning ? "yellow" : "red";
+            console.MarkupLine($"[{colour}]{level}[/] {Markup.Escape(message)}");
+        }
+        catch (IOException)
+        {
+            // A log never ends a command.
+        }
+    }
 
     public void Dispose()
     {
     }
 
-    private sealed class WarningLogger(IAnsiConsole console) : ILogger
+    private sealed class WarningLogger(WarningProvider provider) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
@@ -25,8 +39,7 @@ internal sealed class WarningProvider(IAnsiConsole console) : ILoggerProvider
         {
             if (IsEnabled(logLevel))
             {
-                string colour = logLevel == LogLevel.Warning ? "yellow" : "red";
-                console.MarkupLine($"[{colour}]{logLevel}[/] {Markup.Escape(formatter(state, exception))}");
+                provider.Show(logLevel, formatter(state, exception));
             }
         }
     }

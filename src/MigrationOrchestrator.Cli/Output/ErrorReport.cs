@@ -25,15 +25,20 @@ internal static class ErrorReport
         }
 
         (CommandError error, int code) = Describe(exception);
-        if (json)
+        try
         {
-            CliJson.WriteLine(terminal, error);
+            if (json)
+            {
+                CliJson.WriteLine(terminal, error);
+                return code;
+            }
         }
-        else
+        catch (IOException)
         {
-            WriteText(terminal.Error, error);
+            // Standard output cannot be written, which may be the very error: standard error says it.
         }
 
+        TryWriteText(terminal.Error, error);
         return code;
     }
 
@@ -43,9 +48,10 @@ internal static class ErrorReport
     private static (CommandError Error, int Code) Describe(Exception exception) => exception switch
     {
         UsageException usage => (new(usage.Code, usage.Message, usage.Remedy), ExitCode.WrongInput),
-        InvalidRequestException invalid => (new("request.invalid", "What was asked for cannot be used.", null) { Errors = [.. invalid.Problems.Select(RequestField.Named)] }, ExitCode.WrongInput),
+        InvalidRequestException invalid => (Invalid(invalid.Problems), ExitCode.WrongInput),
+        ContinuationTokenException unknown => (Invalid([new InputProblem("after", unknown.Message, ContinuationTokenException.Remedy)]), ExitCode.WrongInput),
         InstanceExistsException taken => (new("migration.exists", taken.Message, "Take another --id, or none; 'migrator run --resume' goes on with that one."), ExitCode.WrongInput),
-        FailureException { Failure.Code: "cloud.unknown" } unknown => (ErrorOf(unknown.Failure), ExitCode.WrongInput),
+        FailureException { Failure.Code: "cloud.unknown" or "cloud.not_supported" } unknown => (ErrorOf(unknown.Failure), ExitCode.WrongInput),
         FailureException failed => (ErrorOf(failed.Failure), ExitCode.Failed),
         ImageException image => (new(image.Code, $"{image.Field}: found {image.Found}.", image.Remedy), ExitCode.Failed),
         PackageException package => (new(package.Code, package.Message, null), ExitCode.Failed),
@@ -56,7 +62,22 @@ internal static class ErrorReport
         _ => (new(Failure.Unexpected, $"{exception.GetType().Name}: {exception.Message}", "This is a defect; the log in the data folder has more."), ExitCode.Failed),
     };
 
+    private static CommandError Invalid(IReadOnlyList<InputProblem> problems)
+        => new("request.invalid", "What was asked for cannot be used.", null) { Errors = [.. problems.Select(RequestField.Named)] };
+
     private static CommandError ErrorOf(Failure failure) => new(failure.Code, failure.Message, failure.Remedy) { Provider = failure.Provider, RequestId = failure.RequestId };
+
+    /// <summary>Where standard error cannot be written either, the exit code is all that is left.</summary>
+    private static void TryWriteText(IAnsiConsole console, CommandError error)
+    {
+        try
+        {
+            WriteText(console, error);
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     private static void WriteText(IAnsiConsole console, CommandError error)
     {

@@ -28,6 +28,7 @@ internal static class RequestField
         ["options.patienceHours"] = "--patience-hours",
         ["options.attempts"] = "--attempts",
         ["options.approvalHours"] = "--approval-hours",
+        ["after"] = "--after",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The problem with its option beside its field.</summary>

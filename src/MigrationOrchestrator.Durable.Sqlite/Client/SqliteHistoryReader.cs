@@ -25,7 +25,11 @@ public sealed class SqliteHistoryReader : IOrchestrationClient, IHistoryVerifier
 
     /// <inheritdoc/>
     public Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellation = default)
-        => ReadAsync(reader => reader.States.Query(query), new OrchestrationPage([], null), cancellation);
+    {
+        // A token is wrong whether or not there is a file yet.
+        _ = StateQueries.KeyBefore(query);
+        return ReadAsync(reader => reader.States.Query(query), new OrchestrationPage([], null), cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(InstanceId id, CancellationToken cancellation = default)

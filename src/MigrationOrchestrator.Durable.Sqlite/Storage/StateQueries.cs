@@ -13,11 +13,18 @@ internal sealed class StateQueries(Database database)
     public OrchestrationState? Find(InstanceId id, bool includeInputsAndOutputs)
         => byId.With(id.Value).ReadAll(Read) is [var found] ? Complete(found, includeInputsAndOutputs) : null;
 
+    /// <summary>The key that a query's page comes before.</summary>
+    /// <exception cref="ContinuationTokenException">The query's token is none of this engine.</exception>
+    public static long KeyBefore(OrchestrationQuery query) => query.ContinuationToken switch
+    {
+        null => long.MaxValue,
+        { } token when long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out long key) => key,
+        { } other => throw new ContinuationTokenException(other),
+    };
+
     public OrchestrationPage Query(OrchestrationQuery query)
     {
-        long before = query.ContinuationToken is { } token
-            ? long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out long key) ? key : throw new ArgumentException($"'{token}' is no continuation token of this engine. Leave it out to start at the first page.", nameof(query))
-            : long.MaxValue;
+        long before = KeyBefore(query);
         StringBuilder sql = new($"SELECT {Columns} FROM instances WHERE key < ?");
         if (query.Statuses.Count > 0)
         {

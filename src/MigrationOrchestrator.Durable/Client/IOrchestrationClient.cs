@@ -12,6 +12,7 @@ public interface IOrchestrationClient
     Task<OrchestrationState?> FindAsync(InstanceId id, bool includeInputsAndOutputs = true, CancellationToken cancellation = default);
 
     /// <summary>A page of instances.</summary>
+    /// <exception cref="ContinuationTokenException">The query's token is none that this engine gave out.</exception>
     Task<OrchestrationPage> QueryAsync(OrchestrationQuery query, CancellationToken cancellation = default);
 
     /// <summary>Waits until an instance is finished.</summary>

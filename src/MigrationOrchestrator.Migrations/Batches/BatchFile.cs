@@ -23,6 +23,7 @@ public sealed record BatchFile
         CheckSize(text);
         try
         {
+            CheckTexts(Encoding.UTF8.GetBytes(text));
             JsonNode? root = JsonNode.Parse(text, null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false, MaxDepth = 16 });
             return new BatchFile((root ?? new JsonObject()).ToJsonString());
         }
@@ -40,6 +41,23 @@ public sealed record BatchFile
         string json = YamlJson.Read(text).ToJsonString();
         CheckSize(json);
         return new BatchFile(json);
+    }
+
+    /// <summary>Refuses texts that are none: JSON can spell half a surrogate pair, which fails only where it is read.</summary>
+    private static void CheckTexts(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 });
+        while (reader.Read())
+        {
+            try
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+            catch (InvalidOperationException)
+            {
+                throw Refused($"The text at line {json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1} has half of a surrogate pair.");
+            }
+        }
     }
 
     private static void CheckSize(string text)

@@ -13,21 +13,36 @@ internal static class YamlJson
 
     private const int MaxDepth = 16;
 
+    /// <summary>The levels of events in a file of that depth: its stream and its document are levels too.</summary>
+    private const int MaxNesting = MaxDepth + 2;
+
     /// <exception cref="InvalidRequestException">It is no YAML, holds no mapping, or expands too far.</exception>
     public static JsonObject Read(string text)
     {
+        YamlEvents events = new(text, MaxNesting);
         try
         {
             YamlStream yaml = new();
-            yaml.Load(new StringReader(text));
+            yaml.Load(events);
             int left = MaxNodes;
             return yaml.Documents is [var document] && ToJson(document.RootNode, MaxDepth, ref left) is JsonObject root
                 ? root
                 : throw Refused("It is not one YAML document with a mapping at its top.");
         }
+        catch (TooDeepException deep)
+        {
+            throw TooFar(deep.Start.Line);
+        }
         catch (YamlException wrong)
         {
-            throw Refused($"Line {wrong.Start.Line}, column {wrong.Start.Column} is no YAML.");
+            // What is wrong can begin far above what shows it, such as a mapping that a tab ends.
+            string stopped = events.Place.Line > wrong.Start.Line ? $" Reading stopped at line {events.Place.Line}." : "";
+            throw Refused($"Line {wrong.Start.Line}, column {wrong.Start.Column} is no YAML.{stopped}");
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException)
+        {
+            // The scanner throws these for some malformed texts; they know no place, but it knows how far it came.
+            throw Refused($"It is no YAML at or before line {events.Place.Line}, column {events.Place.Column}.");
         }
     }
 
@@ -35,7 +50,7 @@ internal static class YamlJson
     {
         if (depth == 0 || --left < 0)
         {
-            throw Refused($"It is deeper than {MaxDepth} levels, or its aliases expand to more than {MaxNodes} values; line {node.Start.Line}.");
+            throw TooFar(node.Start.Line);
         }
 
         switch (node)
@@ -84,6 +99,9 @@ internal static class YamlJson
         ReadOnlySpan<char> digits = text.AsSpan(text[0] is '-' or '+' ? 1 : 0);
         return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9') && (digits.Length == 1 || digits[0] != '0');
     }
+
+    private static InvalidRequestException TooFar(long line)
+        => Refused($"It is deeper than {MaxDepth} levels, or its aliases expand to more than {MaxNodes} values; line {line}.");
 
     private static InvalidRequestException Refused(string message) => new([new InputProblem("body", message, "Mend it there; the README shows a batch file.")]);
 }

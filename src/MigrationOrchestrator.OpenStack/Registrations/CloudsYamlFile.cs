@@ -20,8 +20,7 @@ internal static class CloudsYamlFile
                 throw Unreadable(path, $"it has more than {MaxBytes} bytes");
             }
 
-            YamlStream yaml = new();
-            yaml.Load(new StringReader(await File.ReadAllTextAsync(path, cancellation)));
+            YamlStream yaml = Parse(await File.ReadAllTextAsync(path, cancellation), path);
             return yaml.Documents is [var document, ..] ? CloudsOf(document.RootNode, path) : new Dictionary<string, Dictionary<string, string>>();
         }
         catch (YamlException wrong)
@@ -31,6 +30,22 @@ internal static class CloudsYamlFile
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(path, wrong.Message);
+        }
+    }
+
+    private static YamlStream Parse(string text, string path)
+    {
+        Scanner scanner = new(new StringReader(text));
+        try
+        {
+            YamlStream yaml = new();
+            yaml.Load(new Parser(scanner));
+            return yaml;
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException)
+        {
+            // The scanner throws these for some malformed texts; they know no place, but it knows how far it came.
+            throw Unreadable(path, $"it is no YAML at or before line {scanner.CurrentPosition.Line}, column {scanner.CurrentPosition.Column}");
         }
     }
 

@@ -23,9 +23,9 @@ public static class CloudEndpoints
             .Produces<Cloud>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapDelete("{name}", RemoveAsync).WithSummary("Forget a cloud and its secrets").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("{name}/test", TestAsync).WithSummary("Authenticate and say as whom").Produces<CloudIdentity>()
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status502BadGateway);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status502BadGateway);
         group.MapGet("{name}/{kind}", BrowseAsync).WithSummary("List regions, servers, images, networks, flavors, vdcs, catalogs, templates or storageProfiles").Produces<CloudItems>()
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status502BadGateway);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status502BadGateway);
         return routes;
     }
 

@@ -15,7 +15,7 @@ public static class PlanEndpoints
     public static IEndpointRouteBuilder MapPlans(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/plans", PlanAsync).WithTags("plans").WithSummary("What a migration would do; changes nothing").Accepts<MigrationRequest>("application/json")
-            .Produces<MigrationPlan>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status502BadGateway);
+            .Produces<MigrationPlan>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status502BadGateway);
         return routes;
     }
 

@@ -24,6 +24,10 @@ internal static class Answer
         {
             return Problem.Input(invalid.Problems);
         }
+        catch (ContinuationTokenException unknown)
+        {
+            return Problem.Input([new("after", unknown.Message, ContinuationTokenException.Remedy)]);
+        }
         catch (BodyException refused)
         {
             return Problem.Of(refused.Status, refused.Code, "The body cannot be read", refused.Message, refused.Remedy);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -12,6 +13,20 @@ namespace MigrationOrchestrator.Web.Problems;
 /// </summary>
 internal static class Problem
 {
+    /// <summary>Found by asking a cloud, but what the caller named or registered is wrong: the cloud works.</summary>
+    private static readonly FrozenSet<string> CallersOwn = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "cloud.region_needed",
+        "cloud.region_unknown",
+        "cloud.settings",
+        "source.image_empty",
+        "source.image_not_a_disk",
+        "source.image_not_active",
+        "source.machine_ambiguous",
+        "source.machine_not_found",
+        "source.volume_backed",
+        "source.volumes_attached");
+
     /// <summary>A problem with a code of its own.</summary>
     public static ProblemHttpResult Of(int status, string code, string title, string detail, string? remedy = null)
         => Result(status, code, title, detail, remedy, null, []);
@@ -42,7 +57,8 @@ internal static class Problem
 
     private static int StatusOf(Failure failure) => failure switch
     {
-        { Code: "cloud.unknown" } => StatusCodes.Status404NotFound,
+        { Code: "cloud.unknown" or "cloud.not_supported" } => StatusCodes.Status404NotFound,
+        { Code: { } code } when CallersOwn.Contains(code) => StatusCodes.Status422UnprocessableEntity,
         { Code: Failure.Unexpected } => StatusCodes.Status500InternalServerError,
         { Transient: true } => StatusCodes.Status503ServiceUnavailable,
         { Provider: not null } => StatusCodes.Status502BadGateway,

@@ -48,6 +48,9 @@ public sealed class MigratorCommandTests
     [InlineData("clouds", "add", "north", "--kind", "openstack", "--endpoint", "http://127.0.0.1:1", "--set", "user")]
     [InlineData("clouds", "add", "north", "--kind", "openstack", "--endpoint", "http://127.0.0.1:1", "--secret", "password=hunter2")]
     [InlineData("list", "--limit", "0")]
+    [InlineData("list", "--after", "junk")]
+    [InlineData("list", "--after=-5")]
+    [InlineData("batch", "list", "--after", "junk")]
     [InlineData("batch")]
     [InlineData("batch", "no-such-file.yaml")]
     [InlineData("batch", "no-such-file.yaml", "--resume", "b-1")]
@@ -77,6 +80,37 @@ public sealed class MigratorCommandTests
         Assert.Contains("source.cloud (--from)", terminal.Error, StringComparison.Ordinal);
         Assert.Contains("source.machine (--machine)", terminal.Error, StringComparison.Ordinal);
         Assert.Contains("target.cloud (--to)", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "--approval", "--approval cannot be combined with --request: put it into the file.")]
+    [InlineData("plan", "--to=vcd --name=web-2", "--to, --name cannot be combined with --request: put them into the file.")]
+    [InlineData("run", "--parallel-disks=1 --deploy=false", "--deploy, --parallel-disks cannot be combined with --request: put them into the file.")]
+    public async Task Run_RequestFileAndOptions_NamesTheOptionsThatWouldCountForNothing(string command, string options, string message)
+    {
+        using TemporaryFolder folder = new();
+        using TestTerminal terminal = new();
+        await File.WriteAllTextAsync(folder.File("request.json"), """{"source":{"cloud":"north","machine":"web-1"},"target":{"cloud":"vcd"}}""", TestContext.Current.CancellationToken);
+
+        int code = await terminal.RunAsync([command, "--request", folder.File("request.json"), .. options.Split(' '), "--data", folder.Path, "--json"]);
+
+        Assert.Equal(ExitCode.WrongInput, code);
+        JsonElement error = JsonDocument.Parse(terminal.Raw).RootElement;
+        Assert.Equal("usage.request", error.GetProperty("code").GetString());
+        Assert.Equal(message, error.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Run_RequestFileAlone_IsRead()
+    {
+        using TemporaryFolder folder = new();
+        using TestTerminal terminal = new();
+        await File.WriteAllTextAsync(folder.File("request.json"), """{"source":{"cloud":"nowhere","machine":"web-1"},"target":{"cloud":"vcd"}}""", TestContext.Current.CancellationToken);
+
+        await terminal.RunAsync("plan", "--request", folder.File("request.json"), "--data", folder.Path);
+
+        Assert.DoesNotContain("cannot be combined", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("nowhere", terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

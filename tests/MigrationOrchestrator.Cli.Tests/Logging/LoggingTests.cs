@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using MigrationOrchestrator.Cli.Hosting;
 using MigrationOrchestrator.Cli.Logging;
 using MigrationOrchestrator.Cli.Tests.Support;
 using Spectre.Console.Testing;
@@ -12,7 +13,7 @@ public sealed class LoggingTests
     public void Log_Entry_IsOneLineOfJson()
     {
         using TemporaryFolder folder = new();
-        using (JsonLinesProvider provider = new(new RollingFile(folder.File("log")), TimeProvider.System))
+        using (JsonLinesProvider provider = new(new RollingFile(folder.File("log")), TimeProvider.System, Assert.Fail))
         {
             provider.CreateLogger("Some.Category").LogWarning(new InvalidOperationException("why\nso"), "Chunk {Chunk} of {Disk}", 3, "disk-0");
         }
@@ -42,6 +43,63 @@ public sealed class LoggingTests
         Assert.Equal(["log", "log.1", "log.2"], files);
         Assert.All(Directory.GetFiles(folder.Path), path => Assert.True(new FileInfo(path).Length <= 100));
         Assert.Contains("line 39", File.ReadAllText(folder.File("log")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/dev/full")]
+    [InlineData("a folder")]
+    [InlineData("no such folder")]
+    public void Log_FileThatCannotBeWritten_IsDroppedAndSaidOnce(string place)
+    {
+        using TemporaryFolder folder = new();
+        string path = place switch
+        {
+            "a folder" => folder.Path,
+            "no such folder" => folder.File("missing/log"),
+            _ => place,
+        };
+        Assert.SkipWhen(place == "/dev/full" && !File.Exists(place), "There is no /dev/full.");
+        List<string> said = [];
+        using (JsonLinesProvider provider = new(new RollingFile(path), TimeProvider.System, said.Add))
+        {
+            ILogger logger = provider.CreateLogger("x");
+            logger.LogInformation("one");
+            logger.LogInformation("two");
+        }
+
+        Assert.NotEmpty(Assert.Single(said));
+    }
+
+    [Fact]
+    public void Log_FileThatCanBeWrittenAgain_HasTheLinesFromThere()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("log"));
+        List<string> said = [];
+        using (JsonLinesProvider provider = new(new RollingFile(folder.File("log")), TimeProvider.System, said.Add))
+        {
+            ILogger logger = provider.CreateLogger("x");
+            logger.LogInformation("one");
+            Directory.Delete(folder.File("log"));
+            logger.LogInformation("two");
+        }
+
+        Assert.Single(said);
+        Assert.Contains("two", Assert.Single(File.ReadAllLines(folder.File("log"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_LogsCannotBeWritten_StartsAndSaysSo()
+    {
+        using TemporaryFolder folder = new();
+        using TestTerminal terminal = new();
+        await File.WriteAllTextAsync(folder.Data.Logs, "in its place", TestContext.Current.CancellationToken);
+
+        await using (await EmbeddedHost.StartAsync(folder.Data, MigratorConfiguration.Load(folder.Data), Listening.Private(), Ownership.TryTake(folder.Data)!, terminal.Terminal, TestContext.Current.CancellationToken))
+        {
+        }
+
+        Assert.Equal(2, terminal.Error.Split("cannot be written").Length);
     }
 
     [Fact]

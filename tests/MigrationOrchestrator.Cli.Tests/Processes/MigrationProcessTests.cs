@@ -28,8 +28,9 @@ public sealed class MigrationProcessTests
         Assert.True(plan.Code == ExitCode.Done, plan.Error);
         Assert.True(replay.Code == ExitCode.Done, replay.Output);
         Assert.True(replayedFile.Code == ExitCode.Done, replayedFile.Output + replayedFile.Error);
-        Assert.Equal(ExitCode.Failed, unchained.Code);
-        Assert.Contains("engine:chainHistory was off", unchained.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.WrongInput, unchained.Code);
+        Assert.Contains("not chained m-1: engine:chainHistory was off when it ran", unchained.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("intact", unchained.Output, StringComparison.Ordinal);
         Assert.True(run.Code == ExitCode.Done, run.Error + run.Output);
         Assert.Contains("DownloadChunk", run.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder.Data.Receipts, "m-1.json")));

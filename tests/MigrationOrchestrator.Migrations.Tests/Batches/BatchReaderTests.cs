@@ -113,9 +113,47 @@ public sealed class BatchReaderTests
     [InlineData("machines: [", "is no YAML")]
     [InlineData("- a list", "mapping at its top")]
     [InlineData("{ \"machines\": [ }", "line 1")]
+    [InlineData("{\n\"name\": \"\\ud800\" }", "line 2 has half")]
+    [InlineData("{ \"\\ud800\": 1 }", "line 1 has half")]
     [InlineData("? [a, b]\n: c", "no text")]
+    [InlineData("name: x\nmachines:\n- { a: b\n- c\n", "line 4")]
+    [InlineData("name: x\nmachines: [ a, b\n- c\n", "line 3")]
+    [InlineData("machines: {", "is no YAML")]
+    [InlineData("machines:\n\t- a", "line 2")]
+    [InlineData("machines: *nobody", "is no YAML")]
+    [InlineData("machines: &\n", "is no YAML")]
+    [InlineData("machines: \"\\uDC00\"", "is no YAML")]
+    [InlineData("machines: !<> a", "is no YAML")]
+    [InlineData("machines: !![ a", "is no YAML")]
+    [InlineData("?\n[@\"@-", "is no YAML")]
+    [InlineData("a: b: c", "is no YAML")]
+    [InlineData("name: x\nname: y", "is no YAML")]
+    [InlineData("&a {? *a : b}", "no text")]
+    [InlineData("a: &a [*a]", "deeper")]
+    [InlineData("\0", "mapping at its top")]
     public void Parse_OfWhatIsNoBatchFile_SaysWhere(string text, string words)
         => Assert.Contains(words, Assert.Throws<InvalidRequestException>(() => BatchFile.Parse(text)).Message, StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    public void Parse_OfManyLevels_IsRefusedInsteadOfEndingTheProcess(string level)
+        => Assert.Contains("deeper", Assert.Throws<InvalidRequestException>(() => BatchFile.FromYaml(string.Concat(Enumerable.Repeat(level, 100_000)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_OfAnyCharacters_RefusesOrReads()
+    {
+        const string Characters = "{}[]:,-?&*!|>'\"%@`# \n\tab\\~U0.<";
+        Random random = new(7);
+        for (int round = 0; round < 20_000; round++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => Characters[random.Next(Characters.Length)]));
+            Exception? thrown = Record.Exception(() => BatchFile.FromYaml(text));
+            Assert.True(thrown is null or InvalidRequestException, $"'{text}' throws {thrown}");
+        }
+    }
 
     [Fact]
     public void Parse_OfAliasesThatMultiply_IsRefused()

@@ -142,6 +142,8 @@ public sealed class CloudsYamlTests : IDisposable
 
     [Theory]
     [InlineData("clouds: [", "is no YAML")]
+    [InlineData("clouds:\n  north: { a: b\n- c\n", "is no YAML at or before line 3")]
+    [InlineData("clouds: !<> a", "is no YAML")]
     [InlineData("other: {}", "no mapping 'clouds'")]
     public async Task Read_FileThatIsBroken_NamesItAndThePlace(string text, string why)
     {

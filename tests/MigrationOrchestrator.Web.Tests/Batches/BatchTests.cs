@@ -33,6 +33,21 @@ public sealed class BatchTests
         Assert.False(links.TryGetProperty("receiptGetUri", out _));
     }
 
+    [Theory]
+    [InlineData("name: x\nmachines:\n- { a: b\n- c\n", "application/yaml")]
+    [InlineData("{ \"name\": \"\\ud800\" }", "application/json")]
+    public async Task Start_BodyThatIsNoBatchFile_IsABadRequest(string body, string mediaType)
+    {
+        await using WebHost host = await WebHost.StartAsync();
+
+        (HttpResponseMessage answer, JsonElement problem) = await host.SendAsync(HttpMethod.Post, "/api/batches", body, mediaType: mediaType);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("request.invalid", problem.GetProperty("code").GetString());
+        Assert.Equal("body", problem.GetProperty("errors")[0].GetProperty("field").GetString());
+        Assert.Contains("line ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_SavedFile_NeedsNoBody()
     {

@@ -69,6 +69,19 @@ public sealed class CloudTests
     }
 
     [Fact]
+    public async Task Browse_KindThatTheCloudHasNot_IsNotFound()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        host.Clouds.Setup(c => c.BrowseAsync(CloudName.Parse("north"), CloudItemKind.Catalogs, null, It.IsAny<CancellationToken>()))
+            .Throws(new FailureException(new Failure("cloud.not_supported", "An OpenStack cloud has no Catalogs.") { Provider = "openstack" }));
+
+        (HttpResponseMessage answer, JsonElement body) = await host.SendAsync(HttpMethod.Get, "/api/clouds/north/catalogs");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("cloud.not_supported", body.GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task Test_UnknownCloud_IsNotFound()
     {
         await using WebHost host = await WebHost.StartAsync();

@@ -122,6 +122,37 @@ public sealed class ReadTests
         Assert.Equal("Register it again.", body.GetProperty("remedy").GetString());
     }
 
+    [Theory]
+    [InlineData("source.machine_not_found", false, HttpStatusCode.UnprocessableEntity)]
+    [InlineData("source.machine_ambiguous", false, HttpStatusCode.UnprocessableEntity)]
+    [InlineData("cloud.region_unknown", false, HttpStatusCode.UnprocessableEntity)]
+    [InlineData("cloud.unavailable", true, HttpStatusCode.ServiceUnavailable)]
+    [InlineData("cloud.unreachable", true, HttpStatusCode.ServiceUnavailable)]
+    [InlineData("cloud.protocol", false, HttpStatusCode.BadGateway)]
+    public async Task Plan_Fails_AnswersWithWhoseMistakeItIs(string code, bool transient, HttpStatusCode status)
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        host.Migrations.Setup(m => m.PlanAsync(It.IsAny<MigrationOrchestrator.Migrations.MigrationRequest>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new FailureException(new Failure(code, "Not so.", transient) { Provider = "openstack" }));
+
+        (HttpResponseMessage answer, JsonElement body) = await host.SendAsync(HttpMethod.Post, "/api/plans", Examples.RequestJson);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(code, body.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task List_TokenThatNoPageGave_NamesTheField()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        host.Migrations.Setup(m => m.ListAsync(It.IsAny<MigrationFilter>(), It.IsAny<CancellationToken>())).ThrowsAsync(new ContinuationTokenException("junk"));
+
+        (HttpResponseMessage answer, JsonElement body) = await host.SendAsync(HttpMethod.Get, "/api/migrations?after=junk");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("after", body.GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
     [Fact]
     public async Task Route_Unknown_IsAProblemToo()
     {
