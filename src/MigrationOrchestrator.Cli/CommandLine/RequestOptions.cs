@@ -61,9 +61,24 @@ internal sealed class RequestOptions
         parallelDisks, parallelChunks, chunkMib, diskController, networkCard, patience, attempts, approvalHours,
     ];
 
+    /// <summary>Refuses them all beside something else that says what is asked for.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="other">The option that says it.</param>
+    /// <exception cref="UsageException">One is given, and would count for nothing.</exception>
+    public void RefuseBeside(ParseResult parse, string other)
+    {
+        string[] beside = [.. Given(parse, [file, .. Single()])];
+        if (beside.Length > 0)
+        {
+            throw new UsageException("usage.request", $"{string.Join(", ", beside)} cannot be combined with {other}: what was asked for when it was started is kept.", $"Leave {(beside.Length == 1 ? "it" : "them")} out, or start another migration without {other}.");
+        }
+    }
+
+    private static IEnumerable<string> Given(ParseResult parse, IEnumerable<Option> options) => options.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
     private MigrationRequest ReadFile(FileInfo given, ParseResult parse)
     {
-        string[] beside = [.. Single().Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        string[] beside = [.. Given(parse, Single())];
         if (beside.Length > 0)
         {
             throw new UsageException(

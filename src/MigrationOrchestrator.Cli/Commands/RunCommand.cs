@@ -3,6 +3,7 @@ using MigrationOrchestrator.Cli.CommandLine;
 using MigrationOrchestrator.Cli.Hosting;
 using MigrationOrchestrator.Cli.Output;
 using MigrationOrchestrator.Durable;
+using MigrationOrchestrator.Migrations;
 using Spectre.Console;
 
 namespace MigrationOrchestrator.Cli.Commands;
@@ -36,7 +37,12 @@ internal static class RunCommand
     {
         InstanceId? resumed = InstanceIds.Optional(context.Parse.GetValue(Resume), "--resume");
         InstanceId? chosen = InstanceIds.Optional(context.Parse.GetValue(Id), "--id");
-        MigrationOrchestrator.Migrations.MigrationRequest? asked = resumed is null ? request.Read(context.Parse) : null;
+        MigrationRequest? asked = resumed is null ? request.Read(context.Parse) : null;
+        if (resumed is not null)
+        {
+            request.RefuseBeside(context.Parse, Resume.Name);
+        }
+
         await using Desk desk = await Desk.OpenAsync(context, DeskUse.Work);
         bool detached = context.Parse.GetValue(Detach);
         if (detached)

@@ -98,7 +98,8 @@ internal static class Composition
         ConversionSettings told = settings.Conversion;
         ConversionOptions options = new() { JobsFolder = Path.Combine(settings.Home, "jobs"), Runner = told.Runner, QemuImg = told.QemuImg, ContainerEndpoint = told.Endpoint };
         options = told.Image is { } image ? options with { ContainerImage = image } : options;
-        return told.ConverterFolder is { } folder ? options with { ConverterFolder = folder } : options;
+        string beside = Path.Combine(AppContext.BaseDirectory, "converter");
+        return (told.ConverterFolder ?? (Directory.Exists(beside) ? beside : null)) is { } folder ? options with { ConverterFolder = folder } : options;
     }
 
     private static DefaultAzureCredential Identity(string? clientId) => new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });

@@ -140,7 +140,7 @@ internal sealed class ConversionSettings
     /// <summary>Auto, process or container.</summary>
     public RunnerChoice Runner { get; set; } = RunnerChoice.Auto;
 
-    /// <summary>Process: the folder with <c>migrator.dll</c>; the app's own unless told.</summary>
+    /// <summary>Process: the folder with <c>migrator.dll</c>; unless told, <c>converter</c> in the app's own folder where it is there, else that folder.</summary>
     public string? ConverterFolder { get; set; }
 
     /// <summary>Container: the converter's image.</summary>

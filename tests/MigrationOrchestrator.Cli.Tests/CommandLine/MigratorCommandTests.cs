@@ -101,6 +101,19 @@ public sealed class MigratorCommandTests
     }
 
     [Fact]
+    public async Task Run_ResumeAndOptions_NamesTheOptionsThatWouldCountForNothing()
+    {
+        using TemporaryFolder folder = new();
+        using TestTerminal terminal = new();
+
+        int code = await terminal.RunAsync("run", "--resume", "m-1", "--to", "vcd", "--approval", "--data", folder.Path, "--json");
+
+        Assert.Equal(ExitCode.WrongInput, code);
+        JsonElement error = JsonDocument.Parse(terminal.Raw).RootElement;
+        Assert.Equal("--to, --approval cannot be combined with --resume: what was asked for when it was started is kept.", error.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task Run_RequestFileAlone_IsRead()
     {
         using TemporaryFolder folder = new();
