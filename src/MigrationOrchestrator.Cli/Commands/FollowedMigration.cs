@@ -21,13 +21,9 @@ internal static class FollowedMigration
                 context.Terminal.Error.MarkupLineInterpolated($"Migration [bold]{id}[/]");
             }
 
-            view = await Following.AcrossOwnersAsync(context, desk, async () =>
-            {
-                await DemandWorkAsync(context, desk, id);
-                return context.Json
-                    ? await Follow.UntilEndedAsync(desk.Migrations, id, _ => { }, context.Cancellation)
-                    : await LiveProgress.FollowAsync(context.Terminal, desk.Migrations, id, context.Cancellation);
-            });
+            view = await FollowAsync(context, desk, id, () => context.Json
+                ? Follow.UntilEndedAsync(desk.Migrations, id, _ => { }, context.Cancellation)
+                : LiveProgress.FollowAsync(context.Terminal, desk.Migrations, id, context.Cancellation));
         }
         catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
         {
@@ -40,15 +36,13 @@ internal static class FollowedMigration
         return CodeOf(view.State);
     }
 
-    /// <summary>Refuses to follow what nobody works at.</summary>
-    /// <exception cref="UsageException">Nobody does, and it has not ended.</exception>
-    public static async Task DemandWorkAsync(CommandContext context, Desk desk, InstanceId id)
+    /// <summary>Follows a migration wherever it is worked at.</summary>
+    /// <exception cref="UsageException">Nobody works at it, and it has not ended.</exception>
+    public static Task<MigrationView> FollowAsync(CommandContext context, Desk desk, InstanceId id, Func<Task<MigrationView>> follow) => Following.AcrossOwnersAsync(context, desk, async () =>
     {
-        if (!desk.IsWorking && await desk.Migrations.FindProgressAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
-        {
-            throw new UsageException("owner.none", $"No process runs migration '{id}'.", $"Go on with it: migrator run --resume {id}");
-        }
-    }
+        await DemandWorkAsync(context, desk, id);
+        return await follow();
+    });
 
     /// <summary>The exit code of a state.</summary>
     public static int CodeOf(MigrationState state) => state switch
@@ -103,5 +97,13 @@ internal static class FollowedMigration
         string path = Path.Combine(desk.Folder.Receipts, $"{receipt.Id}.json");
         await DataFolder.ReplaceAsync(path, CliJson.Bytes(receipt), context.Cancellation);
         return path;
+    }
+
+    private static async Task DemandWorkAsync(CommandContext context, Desk desk, InstanceId id)
+    {
+        if (!desk.IsWorking && await desk.Migrations.FindProgressAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
+        {
+            throw new UsageException("owner.none", $"No process runs migration '{id}'.", $"Go on with it: migrator run --resume {id}");
+        }
     }
 }

@@ -95,11 +95,7 @@ internal static class LookCommands
     private static async Task<int> WatchJsonAsync(CommandContext context, Desk desk, InstanceId id)
     {
         Action<MigrationView> write = Follow.JsonLines<MigrationView>(context.Terminal);
-        MigrationView last = await Following.AcrossOwnersAsync(context, desk, async () =>
-        {
-            await FollowedMigration.DemandWorkAsync(context, desk, id);
-            return await Follow.UntilEndedAsync(desk.Migrations, id, write, context.Cancellation);
-        });
+        MigrationView last = await FollowedMigration.FollowAsync(context, desk, id, () => Follow.UntilEndedAsync(desk.Migrations, id, write, context.Cancellation));
         return FollowedMigration.CodeOf(last.State);
     }
 

@@ -45,6 +45,7 @@ internal sealed class Desk : IAsyncDisposable
         Clouds = new RemoteClouds(owner);
         IsRemote = true;
         IsServed = owner.Owner.IsService;
+        IsWorking = true;
         held = [owner];
     }
 
@@ -80,31 +81,7 @@ internal sealed class Desk : IAsyncDisposable
     /// <param name="use">What for.</param>
     /// <param name="only">Where the engine runs here: the only open migration that goes on meanwhile, with its disks; null for all.</param>
     /// <exception cref="UsageException">The folder is held by a process that does not answer, or the configuration cannot be used.</exception>
-    public static async Task<Desk> OpenAsync(CommandContext context, DeskUse use, InstanceId? only = null)
-    {
-        DataFolder folder = context.OpenDataFolder();
-        DateTimeOffset giveUpAt = TimeProvider.System.GetUtcNow() + OwnerPatience;
-        using PeriodicTimer timer = new(OwnerInterval);
-        while (true)
-        {
-            if (Ownership.TryTake(folder) is { } ownership)
-            {
-                return await OpenHereAsync(context, folder, ownership, use, only);
-            }
-
-            if (await TryOwnerAsync(folder, () => OpenAnewAsync(context, use, only), context.Cancellation) is { } remote)
-            {
-                return remote;
-            }
-
-            if (TimeProvider.System.GetUtcNow() >= giveUpAt)
-            {
-                throw new UsageException("data.busy", $"Another process holds the data folder '{folder.Root}' and does not answer.", "Wait until it has started or ended, or name another folder with --data.");
-            }
-
-            await timer.WaitForNextTickAsync(context.Cancellation);
-        }
-    }
+    public static Task<Desk> OpenAsync(CommandContext context, DeskUse use, InstanceId? only = null) => OpenAsync(context, use, only, TimeSpan.Zero);
 
     /// <summary>Opens the data folder anew, after its owner has gone: in whoever owns it by now, else in this process.</summary>
     /// <exception cref="UsageException">As when it was opened first.</exception>
@@ -133,23 +110,34 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
-    /// <summary>Those who only look leave the folder to those who go on with the work, for a while.</summary>
-    private static async Task<Desk> OpenAnewAsync(CommandContext context, DeskUse use, InstanceId? only)
+    private static async Task<Desk> OpenAsync(CommandContext context, DeskUse use, InstanceId? only, TimeSpan leftToOthers)
     {
         DataFolder folder = context.OpenDataFolder();
-        DateTimeOffset giveUpAt = TimeProvider.System.GetUtcNow() + SuccessorPatience;
+        DateTimeOffset takeFrom = TimeProvider.System.GetUtcNow() + leftToOthers;
+        DateTimeOffset giveUpAt = takeFrom + OwnerPatience;
         using PeriodicTimer timer = new(OwnerInterval);
-        while (use == DeskUse.Look && TimeProvider.System.GetUtcNow() < giveUpAt)
+        while (true)
         {
-            if (await TryOwnerAsync(folder, () => OpenAnewAsync(context, use, only), context.Cancellation) is { } successor)
+            if (TimeProvider.System.GetUtcNow() >= takeFrom && Ownership.TryTake(folder) is { } ownership)
             {
-                return successor;
+                return await OpenHereAsync(context, folder, ownership, use, only);
+            }
+
+            if (await TryOwnerAsync(folder, Reopen, context.Cancellation) is { } remote)
+            {
+                return remote;
+            }
+
+            if (TimeProvider.System.GetUtcNow() >= giveUpAt)
+            {
+                throw new UsageException("data.busy", $"Another process holds the data folder '{folder.Root}' and does not answer.", "Wait until it has started or ended, or name another folder with --data.");
             }
 
             await timer.WaitForNextTickAsync(context.Cancellation);
         }
 
-        return await OpenAsync(context, use, only);
+        // Those who only look leave the folder to those who go on with the work, for a while.
+        Task<Desk> Reopen() => OpenAsync(context, use, only, use == DeskUse.Look ? SuccessorPatience : TimeSpan.Zero);
     }
 
     private static async Task<Desk> OpenHereAsync(CommandContext context, DataFolder folder, Ownership ownership, DeskUse use, InstanceId? only)
@@ -163,7 +151,7 @@ internal sealed class Desk : IAsyncDisposable
                 return new Desk(folder, services, services, ownership);
             }
 
-            options.Engine.Continues = only is { } one ? id => id == one || id.Value.StartsWith(one.Value + ":", StringComparison.Ordinal) : null;
+            options.Engine.Continues = only is { } one ? id => id.IsWithin(one) : null;
             EmbeddedHost host = await EmbeddedHost.StartAsync(folder, options, Listening.Private(), ownership, context.Terminal, context.Cancellation);
             return new Desk(folder, host.Services, host, ownership) { IsWorking = true };
         }
@@ -184,7 +172,7 @@ internal sealed class Desk : IAsyncDisposable
         OwnerConnection connection = new(owner);
         if (await connection.AnswersAsync(cancellation))
         {
-            return new Desk(folder, connection, open) { IsWorking = true };
+            return new Desk(folder, connection, open);
         }
 
         connection.Dispose();

@@ -34,6 +34,10 @@ public readonly record struct InstanceId
     /// <param name="part">A name that is unique among the parent's children.</param>
     public InstanceId Child(string part) => new($"{Value}:{part}");
 
+    /// <summary>Whether it is an instance or one below it.</summary>
+    /// <param name="family">The instance.</param>
+    public bool IsWithin(InstanceId family) => this == family || Value.StartsWith(family.Value + ":", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => value ?? "";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MigrationOrchestrator.Durable;
 using MigrationOrchestrator.Migrations.Clouds;
 
 namespace MigrationOrchestrator.Migrations.Staging;
@@ -29,14 +30,11 @@ public readonly record struct StagedName : ITextId<StagedName>
     public static StagedName Parse(string text)
     {
         string[] segments = text.Split('/');
-        return text.Length <= MaxLength && segments.Length >= 2 && segments.All(IsSegment)
+        return text.Length <= MaxLength && segments.Length >= 2 && segments.All(InstanceId.IsValid)
             ? new StagedName(text)
             : throw new FormatException($"'{text}' is no staged name: two or more segments of 1 to 200 characters a-z A-Z 0-9 - _ . : @ are allowed, 900 in all.");
     }
 
     /// <inheritdoc/>
     public override string ToString() => Value;
-
-    private static bool IsSegment(string segment)
-        => segment is { Length: >= 1 and <= 200 } and not "." and not ".." && segment.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '@');
 }

@@ -24,6 +24,6 @@ public sealed class StagedWork(IStagingStore staging, ConversionJobs jobs, Image
         board.Close(id);
         await staging.RemoveAsync(migration, cancellation);
         await jobs.RemoveAllAsync(id, cancellation);
-        running.Forget(migration);
+        running.Forget(id);
     }
 }

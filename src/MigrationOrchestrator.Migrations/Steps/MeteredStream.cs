@@ -3,7 +3,13 @@ using MigrationOrchestrator.Migrations.Status;
 namespace MigrationOrchestrator.Migrations.Steps;
 
 /// <summary>A forward-only view of a stream that counts what is read of it.</summary>
-internal sealed class MeteredStream(Stream inner, ProgressBoard.Meter meter) : Stream
+/// <param name="inner">The stream.</param>
+/// <param name="meter">Where it is counted.</param>
+/// <param name="breakOff">
+/// Breaks its reader off between two reads: for bytes on their way to a cloud, where the requests around them must not be torn, as one of them may
+/// be creating something.
+/// </param>
+internal sealed class MeteredStream(Stream inner, ProgressBoard.Meter meter, CancellationToken breakOff = default) : Stream
 {
     private long read;
 
@@ -28,9 +34,17 @@ internal sealed class MeteredStream(Stream inner, ProgressBoard.Meter meter) : S
         read = 0;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Counted(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        breakOff.ThrowIfCancellationRequested();
+        return Counted(inner.Read(buffer, offset, count));
+    }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Counted(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        breakOff.ThrowIfCancellationRequested();
+        return Counted(await inner.ReadAsync(buffer, cancellationToken));
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 

@@ -13,7 +13,7 @@ public sealed class RunningSteps
 
     private readonly Lock gate = new();
     private readonly Dictionary<CancellationTokenSource, InstanceId> running = [];
-    private readonly HashSet<string> stopped = new(StringComparer.Ordinal);
+    private readonly HashSet<InstanceId> stopped = [];
 
     /// <summary>Runs what may be broken off.</summary>
     /// <param name="orchestration">For whom.</param>
@@ -52,8 +52,8 @@ public sealed class RunningSteps
         CancellationTokenSource[] found;
         lock (gate)
         {
-            _ = stopped.Add(orchestration.Value);
-            found = [.. running.Where(step => IsStopped(step.Value)).Select(step => step.Key)];
+            _ = stopped.Add(orchestration);
+            found = [.. running.Where(step => step.Value.IsWithin(orchestration)).Select(step => step.Key)];
         }
 
         foreach (CancellationTokenSource step in found)
@@ -70,11 +70,11 @@ public sealed class RunningSteps
     }
 
     /// <summary>Forgets that a migration, or a disk of it, was stopped: nothing of it can begin any more.</summary>
-    internal void Forget(string migration)
+    internal void Forget(InstanceId migration)
     {
         lock (gate)
         {
-            _ = stopped.RemoveWhere(id => id == migration || id.StartsWith(migration + ":", StringComparison.Ordinal));
+            _ = stopped.RemoveWhere(id => id.IsWithin(migration));
         }
     }
 
@@ -83,22 +83,7 @@ public sealed class RunningSteps
         lock (gate)
         {
             running.Add(step, orchestration);
-            return !IsStopped(orchestration);
+            return !stopped.Any(orchestration.IsWithin);
         }
-    }
-
-    /// <summary>Whether an orchestration or one above it was stopped; a child's id is its parent's, a colon and its own name.</summary>
-    private bool IsStopped(InstanceId orchestration)
-    {
-        string id = orchestration.Value;
-        for (int end = id.Length; end > 0; end = id.LastIndexOf(':', end - 1))
-        {
-            if (stopped.Contains(id[..end]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

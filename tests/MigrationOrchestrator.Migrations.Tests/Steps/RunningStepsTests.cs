@@ -53,7 +53,7 @@ public sealed class RunningStepsTests
 
         Assert.Equal(RunningSteps.Interrupted, broken.Failure.Code);
         Assert.False(hasBegun);
-        running.Forget(Machine.Value);
+        running.Forget(Machine);
         Assert.True(await running.RunAsync(Disk, _ => Task.FromResult(true), Cancellation));
     }
 

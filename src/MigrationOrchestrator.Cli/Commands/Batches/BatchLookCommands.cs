@@ -66,11 +66,7 @@ internal static class BatchLookCommands
     private static async Task<int> WatchJsonAsync(CommandContext context, Desk desk, InstanceId id)
     {
         Action<BatchView> write = Follow.JsonLines<BatchView>(context.Terminal);
-        BatchView last = await Following.AcrossOwnersAsync(context, desk, async () =>
-        {
-            await FollowedBatch.DemandWorkAsync(context, desk, id);
-            return await Follow.UntilEndedAsync(desk.Batches, id, write, context.Cancellation);
-        });
+        BatchView last = await FollowedBatch.FollowAsync(context, desk, id, () => Follow.UntilEndedAsync(desk.Batches, id, write, context.Cancellation));
         return FollowedBatch.CodeOf(last);
     }
 }

@@ -20,13 +20,9 @@ internal static class FollowedBatch
                 context.Terminal.Error.MarkupLineInterpolated($"Batch [bold]{id}[/]");
             }
 
-            BatchView view = await Following.AcrossOwnersAsync(context, desk, async () =>
-            {
-                await DemandWorkAsync(context, desk, id);
-                return context.Json
-                    ? await Follow.UntilEndedAsync(desk.Batches, id, _ => { }, context.Cancellation)
-                    : await LiveBatch.FollowAsync(context.Terminal, desk.Batches, id, context.Cancellation);
-            });
+            BatchView view = await FollowAsync(context, desk, id, () => context.Json
+                ? Follow.UntilEndedAsync(desk.Batches, id, _ => { }, context.Cancellation)
+                : LiveBatch.FollowAsync(context.Terminal, desk.Batches, id, context.Cancellation));
             Write(context, view);
             return CodeOf(view);
         }
@@ -40,15 +36,13 @@ internal static class FollowedBatch
         }
     }
 
-    /// <summary>Refuses to follow what nobody works at.</summary>
-    /// <exception cref="UsageException">Nobody does, and it has not ended.</exception>
-    public static async Task DemandWorkAsync(CommandContext context, Desk desk, InstanceId id)
+    /// <summary>Follows a batch wherever it is worked at.</summary>
+    /// <exception cref="UsageException">Nobody works at it, and it has not ended.</exception>
+    public static Task<BatchView> FollowAsync(CommandContext context, Desk desk, InstanceId id, Func<Task<BatchView>> follow) => Following.AcrossOwnersAsync(context, desk, async () =>
     {
-        if (!desk.IsWorking && await desk.Batches.FindAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
-        {
-            throw new UsageException("owner.none", $"No process runs batch '{id}'.", $"Go on with it: migrator batch --resume {id}");
-        }
-    }
+        await DemandWorkAsync(context, desk, id);
+        return await follow();
+    });
 
     /// <summary>The exit code of a batch that has ended.</summary>
     public static int CodeOf(BatchView view) => view switch
@@ -71,6 +65,14 @@ internal static class FollowedBatch
         if (view.Failure is { } failure)
         {
             ErrorReport.Write(context.Terminal, failure);
+        }
+    }
+
+    private static async Task DemandWorkAsync(CommandContext context, Desk desk, InstanceId id)
+    {
+        if (!desk.IsWorking && await desk.Batches.FindAsync(id, context.Cancellation) is { } idle && !idle.State.HasEnded())
+        {
+            throw new UsageException("owner.none", $"No process runs batch '{id}'.", $"Go on with it: migrator batch --resume {id}");
         }
     }
 }

@@ -43,8 +43,7 @@ public sealed class UploadFile(CloudPorts clouds, IStagingStore staging, Progres
         while (accepted < size && time.GetElapsedTime(started) < Longest)
         {
             DeliveryPiece piece = new(input.File.Name, accepted, Math.Min(target.Needs.PieceBytes, size - accepted), size);
-            Stream staged = await staging.OpenReadAsync(input.Staged, piece.Offset, piece.Length, breakOff);
-            await using BreakableStream content = new(new MeteredStream(staged, meter), breakOff);
+            await using MeteredStream content = new(await staging.OpenReadAsync(input.Staged, piece.Offset, piece.Length, breakOff), meter, breakOff);
             long began = time.GetTimestamp();
             accepted = await target.UploadPieceAsync(input.Request, piece, content, cancellation);
             rates.Observe(input.Request.Place.Cloud, accepted - piece.Offset, time.GetElapsedTime(began));
